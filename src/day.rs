@@ -1,0 +1,137 @@
+//! Calendar days: the only notion of time that the engine has.
+
+use core::fmt;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A calendar day, without time or zone: the day whose law applies.
+///
+/// Read and written as an RFC 3339 full-date.
+///
+/// ```
+/// use landfall::day::Day;
+/// let day = Day::parse("2026-07-01").unwrap();
+/// assert!(Day::parse("2026-06-30").unwrap() < day);
+/// assert_eq!(day.to_string(), "2026-07-01");
+/// assert_eq!(Day::parse("2026-02-29"), None);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(u32);
+
+impl Day {
+    /// The first day that can be written.
+    pub const MIN: Day = Day(101);
+
+    /// Reads `YYYY-MM-DD`; `None` unless it is a day of the Gregorian calendar from year 1 on.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Day> {
+        let &[a, b, c, d, b'-', e, f, b'-', g, h] = text.as_bytes() else { return None };
+        Day::new(number(&[a, b, c, d])?, number(&[e, f])?, number(&[g, h])?)
+    }
+
+    /// The day of a year, month (1 to 12) and day of the month.
+    #[must_use]
+    pub fn new(year: u32, month: u32, day: u32) -> Option<Day> {
+        let leap = (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400);
+        let length = match month {
+            2 if leap => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            1..=12 => 31,
+            _ => return None,
+        };
+        if !(1..=9999).contains(&year) || !(1..=length).contains(&day) {
+            return None;
+        }
+        year.checked_mul(10_000)?.checked_add(month.checked_mul(100)?)?.checked_add(day).map(Day)
+    }
+}
+
+fn number(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0_u32, |sum, digit| {
+        let digit = digit.checked_sub(b'0').filter(|digit| *digit <= 9)?;
+        sum.checked_mul(10)?.checked_add(u32::from(digit))
+    })
+}
+
+impl fmt::Display for Day {
+    #[allow(clippy::arithmetic_side_effects, reason = "division by a constant")]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.0 / 10_000, self.0 / 100 % 100, self.0 % 100)
+    }
+}
+
+impl fmt::Debug for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() { serializer.collect_str(self) } else { serializer.serialize_u32(self.0) }
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    #[allow(clippy::arithmetic_side_effects, reason = "division by a constant")]
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::Error;
+        if deserializer.is_human_readable() {
+            let text = <alloc::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+            return Day::parse(&text).ok_or_else(|| D::Error::custom("not a day of the form YYYY-MM-DD"));
+        }
+        let packed = u32::deserialize(deserializer)?;
+        Day::new(packed / 10_000, packed / 100 % 100, packed % 100).ok_or_else(|| D::Error::custom("not a day"))
+    }
+}
+
+/// The days on which something holds: from its first day on, until the day before `until`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Period {
+    /// The first day.
+    pub from: Day,
+    /// The first day on which it no longer holds; `None` where no end is known.
+    pub until: Option<Day>,
+}
+
+impl Period {
+    /// Whether it holds on `day`.
+    #[must_use]
+    pub fn contains(&self, day: Day) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day < until)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_of_the_calendar_alone_are_read() {
+        for good in ["0001-01-01", "2000-02-29", "2024-02-29", "2026-12-31", "9999-12-31"] {
+            assert_eq!(Day::parse(good).unwrap().to_string(), good);
+        }
+        for bad in [
+            "",
+            "2026-1-1",
+            "2026-00-10",
+            "2026-13-01",
+            "2026-04-31",
+            "1900-02-29",
+            "0000-01-01",
+            "２026-01-01",
+            "2026-01-01T00:00:00Z",
+        ] {
+            assert_eq!(Day::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_period_ends_the_day_before_its_end() {
+        let period = Period { from: Day::new(2026, 7, 1).unwrap(), until: Day::new(2028, 7, 1) };
+        assert!(!period.contains(Day::new(2026, 6, 30).unwrap()));
+        assert!(period.contains(Day::new(2026, 7, 1).unwrap()));
+        assert!(period.contains(Day::new(2028, 6, 30).unwrap()));
+        assert!(!period.contains(Day::new(2028, 7, 1).unwrap()));
+    }
+}

@@ -1,0 +1,2 @@
+//! landfall-data
+fn main() {}
