@@ -85,20 +85,20 @@ impl<'de> Deserialize<'de> for Day {
     }
 }
 
-/// The days on which something holds: from its first day on, until the day before `until`.
+/// The days on which something holds, its first and its last day included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Period {
     /// The first day.
     pub from: Day,
-    /// The first day on which it no longer holds; `None` where no end is known.
-    pub until: Option<Day>,
+    /// The last day; `None` where no end is known.
+    pub to: Option<Day>,
 }
 
 impl Period {
     /// Whether it holds on `day`.
     #[must_use]
     pub fn contains(&self, day: Day) -> bool {
-        self.from <= day && self.until.is_none_or(|until| day < until)
+        self.from <= day && self.to.is_none_or(|to| day <= to)
     }
 }
 
@@ -127,8 +127,8 @@ mod tests {
     }
 
     #[test]
-    fn a_period_ends_the_day_before_its_end() {
-        let period = Period { from: Day::new(2026, 7, 1).unwrap(), until: Day::new(2028, 7, 1) };
+    fn a_period_holds_on_its_first_and_last_day() {
+        let period = Period { from: Day::new(2026, 7, 1).unwrap(), to: Day::new(2028, 6, 30) };
         assert!(!period.contains(Day::new(2026, 6, 30).unwrap()));
         assert!(period.contains(Day::new(2026, 7, 1).unwrap()));
         assert!(period.contains(Day::new(2028, 6, 30).unwrap()));
