@@ -1,6 +1,8 @@
 //! Bytes read and written in order: the few shapes that every section is made of.
 
 use super::SnapshotError;
+use crate::day::Day;
+use crate::money::Currency;
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
@@ -57,10 +59,43 @@ impl<'a> Reader<'a> {
         Err(self.refuse("holds a number in an odd form"))
     }
 
+    /// A number of either sign: twice itself, or one less than twice what it lacks to zero.
+    pub(super) fn signed(&mut self) -> Result<i64, SnapshotError> {
+        let number = self.varint()?;
+        let half = (number >> 1) as i64;
+        Ok(if number & 1 == 0 { half } else { !half })
+    }
+
     /// A number that stands for a position or a small amount.
     pub(super) fn index(&mut self) -> Result<u32, SnapshotError> {
         let number = self.varint()?;
         u32::try_from(number).map_err(|_| self.refuse("holds a number beyond its range"))
+    }
+
+    /// A position among `count` things.
+    pub(super) fn index_below(&mut self, count: usize) -> Result<u32, SnapshotError> {
+        let index = self.index()?;
+        if (index as usize) < count { Ok(index) } else { Err(self.refuse("points at what it does not hold")) }
+    }
+
+    /// A currency by its three letters.
+    pub(super) fn currency(&mut self) -> Result<Currency, SnapshotError> {
+        let code: [u8; 3] = self.array()?;
+        let currency = core::str::from_utf8(&code).ok().and_then(Currency::parse);
+        currency.ok_or_else(|| self.refuse("holds a currency code in an odd form"))
+    }
+
+    /// A day as the number that its digits make.
+    pub(super) fn day(&mut self) -> Result<Day, SnapshotError> {
+        self.day_or_open()?.ok_or_else(|| self.refuse("leaves out a day"))
+    }
+
+    /// A day, or zero where none is known.
+    pub(super) fn day_or_open(&mut self) -> Result<Option<Day>, SnapshotError> {
+        match self.index()? {
+            0 => Ok(None),
+            number => Day::from_number(number).map(Some).ok_or_else(|| self.refuse("names no day of the calendar")),
+        }
     }
 
     /// How many bytes something takes that stands elsewhere.
@@ -132,6 +167,18 @@ impl Writer {
         self.0.push(number as u8);
     }
 
+    pub(super) fn signed(&mut self, number: i64) {
+        self.varint((number << 1 ^ number >> 63) as u64);
+    }
+
+    pub(super) fn day_or_open(&mut self, day: Option<Day>) {
+        self.varint(day.map_or(0, |day| u64::from(day.number())));
+    }
+
+    pub(super) fn text(&mut self, text: &str) {
+        self.block(text.as_bytes());
+    }
+
     pub(super) fn count(&mut self, count: usize) {
         self.varint(count as u64);
     }
@@ -147,7 +194,7 @@ impl Writer {
     }
 
     pub(super) fn texts(&mut self, texts: &[String]) {
-        self.list(texts, |writer, text| writer.block(text.as_bytes()));
+        self.list(texts, |writer, text| writer.text(text));
     }
 }
 
@@ -173,6 +220,15 @@ mod tests {
         ];
         for bytes in odd {
             assert!(Reader::new("test", bytes).varint().unwrap_err().is_corrupt(), "{bytes:x?}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_either_sign_are_read_back() {
+        for number in [0, 1, -1, 63, -64, 64, i64::MAX, i64::MIN] {
+            let mut writer = Writer::default();
+            writer.signed(number);
+            assert_eq!(Reader::new("test", &writer.0).signed().unwrap(), number);
         }
     }
 

@@ -92,12 +92,7 @@ impl<'a> Container<'a> {
         let mut body = Reader::new("header", body);
         body.take(PRELUDE)?;
         let mut header = body.part()?;
-        let packed = header.index()?;
-        let edition = Edition {
-            day: Day::from_number(packed).ok_or_else(|| header.refuse("names no day of the calendar"))?,
-            title: header.text()?.to_owned(),
-            sources: header.texts()?,
-        };
+        let edition = Edition { day: header.day()?, title: header.text()?.to_owned(), sources: header.texts()? };
         let features = header.list(Reader::text)?;
         let table = header.list(|header| Ok((header.text()?, header.length()?, header.array()?)))?;
         if prelude.format <= FORMAT {
@@ -217,12 +212,12 @@ impl Draft {
 
     fn header(&self) -> Vec<u8> {
         let mut header = Writer::default();
-        header.varint(u64::from(self.edition.day.number()));
-        header.block(self.edition.title.as_bytes());
+        header.day_or_open(Some(self.edition.day));
+        header.text(&self.edition.title);
         header.texts(&self.edition.sources);
         header.texts(&self.features);
         header.list(&self.sections, |header, (name, bytes)| {
-            header.block(name.as_bytes());
+            header.text(name);
             header.count(bytes.len());
             header.0.extend(crc32(bytes).to_le_bytes());
         });
