@@ -3,7 +3,7 @@
 use super::path::Path;
 use super::wording::Quoted;
 use crate::problem::Problem;
-use alloc::{borrow::Cow, format, string::ToString, vec::Vec};
+use alloc::{borrow::Cow, format, string::String, string::ToString, vec::Vec};
 use core::fmt;
 use hifijson::{Expect, Read, SliceLexer, num::LexWrite, str::LexAlloc, token::Lex};
 
@@ -133,8 +133,8 @@ fn room(length: usize, path: &Path<'_>) -> Result<usize, Fault> {
     Err(Fault::Limit(Problem { code: "TOO_MANY_ITEMS", path: path.to_string(), message }))
 }
 
-fn whole(code: &'static str, message: impl Into<alloc::string::String>) -> Problem {
-    Problem { code, path: Default::default(), message: message.into() }
+fn whole(code: &'static str, message: impl Into<String>) -> Problem {
+    Problem { code, path: String::new(), message: message.into() }
 }
 
 /// A problem at a byte of the text, which is told by line and column as editors count them.

@@ -1,11 +1,11 @@
 //! Texts, and the codes and words that they may have to be.
 
-use super::{Checker, Field, Named, Node, Quoted, Value, accepted, listed};
+use super::{Checker, Named, Node, Quoted, Value, accepted, listed};
 use crate::day::Day;
 use crate::goods::HsCode;
 use crate::money::Currency;
 use crate::request::Country;
-use alloc::{borrow::Cow, borrow::ToOwned, string::String};
+use alloc::{borrow::Cow, string::String};
 use core::fmt;
 use serde::de::{DeserializeOwned, IntoDeserializer};
 
@@ -71,7 +71,7 @@ impl Checker<'_> {
 
     pub(super) fn hs_code(&mut self, node: Node<'_>) -> Option<HsCode> {
         let text = self.text(node)?;
-        HsCode::parse(&text).ok().or_else(|| {
+        HsCode::parse(&text).or_else(|| {
             let (quoted, cause) = (Quoted(&text), NoHsCode(&text));
             let way_out = "write 2 to 12 digits, with dots and spaces as you like";
             self.refuse("HS_CODE_INVALID", &node, format_args!("{quoted} is no commodity code: {cause}; {way_out}"))
@@ -141,7 +141,10 @@ impl fmt::Display for NoHsCode<'_> {
             Some(letter) if letter.is_alphabetic() => write!(f, "`{letter}` is a letter"),
             Some(letter) if letter.is_numeric() => write!(f, "`{letter}` is no digit from 0 to 9"),
             Some(letter) => write!(f, "`{}` has no place in it", letter.escape_debug()),
-            None => write!(f, "it has {} digits", self.0.bytes().filter(u8::is_ascii_digit).count()),
+            None => match self.0.bytes().filter(u8::is_ascii_digit).count() {
+                2..=12 => f.write_str("its dots and spaces do not each stand alone between digits"),
+                digits => write!(f, "it has {digits} digits"),
+            },
         }
     }
 }

@@ -11,10 +11,10 @@ use super::path::Path;
 use super::tree::{self, Value};
 use super::wording::{Quoted, accepted, instead_of, listed};
 use super::{Named, Request, Vocabulary};
-use crate::money::Decimal;
+use crate::money::{Currency, Decimal};
 use crate::problem::{Problem, Problems};
-use alloc::{borrow::ToOwned, collections::BTreeMap, collections::BTreeSet, format, string::String};
-use alloc::{string::ToString, vec, vec::Vec};
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::{format, string::String, string::ToString, vec, vec::Vec};
 use core::fmt;
 
 /// How many problems are told; of further ones, how many there are.
@@ -32,7 +32,7 @@ const MAX_PROBLEMS: usize = 100;
 /// [`Problems`] with every problem found, each with its path; after 100 of them only their number.
 pub fn read(json: &[u8], vocabulary: &dyn Vocabulary) -> Result<Request, Problems> {
     let tree = tree::read(json).map_err(|problem| Problems { errors: vec![problem] })?;
-    let mut checker = Checker { vocabulary, problems: Vec::new(), untold: 0, lines: BTreeMap::new() };
+    let mut checker = Checker { vocabulary, problems: Vec::new(), untold: 0, lines: BTreeMap::new(), pairs: BTreeSet::new() };
     let request = checker.request(Node { path: Path::Whole, value: &tree });
     request.filter(|_| checker.problems.is_empty()).ok_or_else(|| checker.problems())
 }
@@ -45,6 +45,8 @@ struct Checker<'v> {
     untold: usize,
     /// The lines of the cart by their ids.
     lines: BTreeMap<String, Line>,
+    /// The pairs of currencies that have a rate.
+    pairs: BTreeSet<(Currency, Currency)>,
 }
 
 /// What the packing list needs to know of a line.

@@ -1,6 +1,7 @@
 //! Decimals of the request: text of digits, or JSON numbers at their decimal value.
 
 use super::{Checker, Node, Quoted, Value};
+use crate::goods::WeightUnit;
 use crate::money::{Decimal, Money, NotADecimal};
 use alloc::{borrow::Cow, string::String};
 use core::fmt;
@@ -22,8 +23,8 @@ const MEASURE: Bounds = Bounds { code: "MEASURE_INVALID", what: "a measure", ..Q
 const RATE: Bounds = Bounds { code: "EXCHANGE_RATE_INVALID", what: "an exchange rate", ..QUANTITY };
 const FACT: Bounds = Bounds { code: "FACT_INVALID", what: "a number", zero: true, ..QUANTITY };
 
-/// Kilograms by unit: the international avoirdupois pound is 0.45359237 kg, an ounce the sixteenth of it.
-const WEIGHTS: [(&str, &str); 4] = [("g", "0.001"), ("kg", "1"), ("oz", "0.028349523125"), ("lb", "0.45359237")];
+/// The symbols of units of weight.
+const WEIGHTS: [&str; 4] = ["g", "kg", "oz", "lb"];
 /// Centimetres by unit: the international inch is 2.54 cm.
 const LENGTHS: [(&str, &str); 4] = [("mm", "0.1"), ("cm", "1"), ("m", "100"), ("in", "2.54")];
 
@@ -43,7 +44,7 @@ impl Checker<'_> {
         self.decimal(node, &CONTENT)
     }
 
-    pub(super) fn exchange_rate(&mut self, node: Node<'_>) -> Option<Decimal> {
+    pub(super) fn rate(&mut self, node: Node<'_>) -> Option<Decimal> {
         self.decimal(node, &RATE)
     }
 
@@ -55,16 +56,17 @@ impl Checker<'_> {
     pub(super) fn weight(&mut self, node: Node<'_>) -> Option<Decimal> {
         let [value, unit] = self.fields(&node, &["value", "unit"])?;
         let value = self.required(&value, Checker::measure);
-        let kilograms = self.required(&unit, |checker, node| checker.unit(node, &WEIGHTS));
-        self.scaled(&node, value?, kilograms?)
+        let unit = self.required(&unit, |checker, node| checker.unit(node, WeightUnit::parse, &WEIGHTS));
+        unit?.kilograms(value?).ok().or_else(|| self.too_long(&node))
     }
 
     /// Length, width and height in centimetres.
     pub(super) fn dimensions(&mut self, node: Node<'_>) -> Option<[Decimal; 3]> {
         let [length, width, height, unit] = self.fields(&node, &["length", "width", "height", "unit"])?;
         let [length, width, height] = [length, width, height].map(|side| self.required(&side, Checker::measure));
-        let unit = self.required(&unit, |checker, node| checker.unit(node, &LENGTHS))?;
-        let [length, width, height] = [length?, width?, height?].map(|side| self.scaled(&node, side, unit));
+        let unit = self.required(&unit, |checker, node| checker.unit(node, centimetres, &LENGTHS.map(|(unit, _)| unit)))?;
+        let sides = [length?, width?, height?].map(|side| side.checked_mul(unit).ok().or_else(|| self.too_long(&node)));
+        let [length, width, height] = sides;
         Some([length?, width?, height?])
     }
 
@@ -72,16 +74,9 @@ impl Checker<'_> {
         self.decimal(node, &MEASURE)
     }
 
-    fn unit(&mut self, node: Node<'_>, units: &[(&str, &str); 4]) -> Option<Decimal> {
-        let name = self.text(node)?;
-        match units.iter().find(|(unit, _)| *unit == name) {
-            Some((_, factor)) => Decimal::parse(factor).ok(),
-            None => self.unknown_value(&node, &name, "a unit", &units.map(|(unit, _)| unit)),
-        }
-    }
-
-    fn scaled(&mut self, node: &Node<'_>, value: Decimal, factor: Decimal) -> Option<Decimal> {
-        value.checked_mul(factor).ok().or_else(|| self.too_long(node))
+    fn unit<T>(&mut self, node: Node<'_>, parse: fn(&str) -> Option<T>, symbols: &[&str]) -> Option<T> {
+        let symbol = self.text(node)?;
+        parse(&symbol).or_else(|| self.unknown_value(&node, &symbol, "a unit known here", symbols))
     }
 
     fn decimal(&mut self, node: Node<'_>, bounds: &Bounds) -> Option<Decimal> {
@@ -121,6 +116,12 @@ impl Checker<'_> {
         let message = format_args!("{value} needs more than the {most} digits that are kept exactly: round it first");
         self.refuse("NUMBER_OUT_OF_RANGE", node, message)
     }
+}
+
+/// How many centimetres a unit of length is.
+fn centimetres(symbol: &str) -> Option<Decimal> {
+    let (_, factor) = LENGTHS.iter().find(|(unit, _)| *unit == symbol)?;
+    Decimal::parse(factor).ok()
 }
 
 /// The first character of a text that no number has.
