@@ -2,6 +2,20 @@
 //!
 //! [`Request`] holds what was said, and nothing that was not: defaults are the quote's to choose and to name.
 
+mod canonical;
+mod country;
+mod form;
+mod path;
+mod read;
+mod tree;
+mod vocabulary;
+mod wording;
+
+pub use country::Country;
+pub use form::{Form, NotAForm};
+pub use read::read;
+pub use vocabulary::{FactKind, Named, Vocabulary};
+
 use crate::day::Day;
 use crate::goods::{HsCode, Quantities, duty};
 use crate::money::{Currency, Decimal, Money};
@@ -63,28 +77,6 @@ pub struct Address {
     pub postal_code: Option<String>,
 }
 
-/// A country by its two capital letters.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Country([u8; 2]);
-
-impl core::fmt::Display for Country {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(self.code())
-    }
-}
-
-impl core::fmt::Debug for Country {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(self.code())
-    }
-}
-
-impl serde::Serialize for Country {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.code())
-    }
-}
-
 /// How the goods travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -122,6 +114,12 @@ pub enum Incoterm {
     Daf,
     Deq,
     Des,
+}
+
+impl core::fmt::Display for Incoterm {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        serde::Serialize::serialize(self, f)
+    }
 }
 
 /// The treatment that the importer chooses where the law leaves a choice.
@@ -290,7 +288,8 @@ pub struct ExchangeRate {
 }
 
 /// What the prices already contain.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum PricesInclude {
     /// Neither duty nor tax of the destination.
     #[default]
@@ -308,20 +307,6 @@ pub struct Include {
     pub trace: bool,
     /// SHA-256 of the request as read.
     pub digest: bool,
-}
-
-impl Country {
-    /// The country of two capital letters.
-    #[must_use]
-    pub fn parse(code: &str) -> Option<Country> {
-        <[u8; 2]>::try_from(code.as_bytes()).ok().filter(|code| code.iter().all(u8::is_ascii_uppercase)).map(Country)
-    }
-
-    /// Its two letters.
-    #[must_use]
-    pub fn code(&self) -> &str {
-        core::str::from_utf8(&self.0).unwrap_or_default()
-    }
 }
 
 impl Transport {
