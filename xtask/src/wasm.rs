@@ -4,6 +4,7 @@ use crate::child::{answer, run};
 use crate::fresh::Job;
 use crate::house::House;
 use crate::size;
+use crate::test::counted;
 use crate::tools::{self, CargoTool, path_led_by};
 use anyhow::{Context, Result, bail};
 use std::env;
@@ -48,19 +49,24 @@ pub fn install_toolchain(house: &House) -> Result<()> {
     Toolchain::find(house).map(drop)
 }
 
-/// Runs the module's own tests, in Node and in a browser.
+/// Runs the module's own tests in Node and in Chromium.
 pub fn test(house: &House) -> Result<String> {
     let toolchain = Toolchain::find(house)?;
     let browser = tools::browser(house)?;
-    let mut said = Vec::new();
-    for host in [&["--node"][..], &["--headless", "--chrome"]] {
+    let driver = browser.driver.to_string_lossy();
+    let mut counts = Vec::new();
+    for (host, options) in
+        [("Node", &["--node"][..]), ("Chromium", &["--headless", "--chrome", "--chromedriver", &driver])]
+    {
         let mut test = wasm_pack(house, &toolchain, "test")?;
-        test.args(["wasm", "--mode", "no-install"]).args(host).env("CHROMEDRIVER", &browser.driver);
-        test.arg("--").args(toolchain.options());
-        let name = host.last().map_or("", |host| host.trim_start_matches("--"));
-        said.push(run(house, &format!("wasm-pack test in {name}"), &mut test)?);
+        test.args(["--mode", "no-install"]).args(options).args(["wasm", "--tests"]).args(toolchain.options());
+        if host == "Chromium" {
+            test.env("WASM_BINDGEN_USE_BROWSER", "1");
+        }
+        let said = run(house, &format!("wasm-pack test in {host}"), &mut test)?;
+        counts.push(format!("{} in {host}", counted(&said)?));
     }
-    crate::test::counted(&said.concat())
+    Ok(counts.join(", "))
 }
 
 /// Fails where the module names a folder of the machine that built it.
