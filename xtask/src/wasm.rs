@@ -59,7 +59,7 @@ pub fn test(house: &House) -> Result<String> {
         [("Node", &["--node"][..]), ("Chromium", &["--headless", "--chrome", "--chromedriver", &driver])]
     {
         let mut test = wasm_pack(house, &toolchain, "test")?;
-        test.args(["--mode", "no-install"]).args(options).args(["wasm", "--tests"]).args(toolchain.options());
+        test.args(["--mode", "no-install"]).args(options).arg("wasm").args(toolchain.options());
         if host == "Chromium" {
             test.env("WASM_BINDGEN_USE_BROWSER", "1");
         }
