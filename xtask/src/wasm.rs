@@ -18,6 +18,9 @@ pub const MODULE: &str = "target/wasm-pkg/landfall_bg.wasm";
 /// The module as the compiler left it, for tools that look into it.
 const UNOPTIMISED: &str = "target/wasm-pkg/landfall_bg.unoptimised.wasm";
 
+/// Set to `s`, `z` or `3`, it tries another optimisation level than Cargo.toml's.
+const OPT_LEVEL: &str = "CARGO_PROFILE_WASM_OPT_LEVEL";
+
 /// What every engine since 2022 can do. By name: with all features on, Binaryen writes sections that some hosts refuse.
 const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
@@ -31,11 +34,11 @@ const FEATURES: [&str; 6] = [
 /// Builds the module unless it is there already, and prints its size.
 pub fn build(house: &House) -> Result<()> {
     let toolchain = Toolchain::find(house)?;
-    let inputs = ["src", "wasm", "Cargo.toml", "Cargo.lock", "xtask/src/wasm.rs"];
+    let inputs = ["src", "wasm", "Cargo.toml", "Cargo.lock", ".cargo/config.toml", "xtask/src/wasm.rs"];
     let job = Job {
         name: "wasm",
         inputs: inputs.map(|input| house.at(input)).to_vec(),
-        options: toolchain.version(),
+        options: format!("{} {:?}", toolchain.version(), env::var_os(OPT_LEVEL)),
         outputs: vec![house.at(MODULE), house.at("target/wasm-pkg/landfall_bg.js")],
     };
     if job.unless_fresh(house, || compile(house, &toolchain))? {
