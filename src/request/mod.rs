@@ -79,6 +79,12 @@ impl core::fmt::Debug for Country {
     }
 }
 
+impl serde::Serialize for Country {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
+}
+
 /// How the goods travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -315,5 +321,80 @@ impl Country {
     #[must_use]
     pub fn code(&self) -> &str {
         core::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl Transport {
+    /// The word that the request uses for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Transport::Courier => "courier",
+            Transport::Post => "post",
+            Transport::Air => "air",
+            Transport::Sea => "sea",
+            Transport::Road => "road",
+        }
+    }
+}
+
+impl Declaration {
+    /// The word that the request uses for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Declaration::Simplified => "simplified",
+            Declaration::Full => "full",
+        }
+    }
+}
+
+impl Purpose {
+    /// The word that the request uses for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Purpose::Sale => "sale",
+            Purpose::Gift => "gift",
+            Purpose::Sample => "sample",
+            Purpose::Return => "return",
+        }
+    }
+}
+
+impl PartyKind {
+    /// The word that the request uses for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PartyKind::Consumer => "consumer",
+            PartyKind::Business => "business",
+            PartyKind::Private => "private",
+        }
+    }
+}
+
+impl Incoterm {
+    /// Its three letters.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Incoterm::Exw => "EXW",
+            Incoterm::Fca => "FCA",
+            Incoterm::Fas => "FAS",
+            Incoterm::Fob => "FOB",
+            Incoterm::Cfr => "CFR",
+            Incoterm::Cif => "CIF",
+            Incoterm::Cpt => "CPT",
+            Incoterm::Cip => "CIP",
+            Incoterm::Dap => "DAP",
+            Incoterm::Dpu => "DPU",
+            Incoterm::Ddp => "DDP",
+            Incoterm::Ddu => "DDU",
+            Incoterm::Dat => "DAT",
+            Incoterm::Daf => "DAF",
+            Incoterm::Deq => "DEQ",
+            Incoterm::Des => "DES",
+        }
     }
 }
