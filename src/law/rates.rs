@@ -69,7 +69,11 @@ impl RateTable {
                     best = Some((length, row));
                 }
             }
-            if row.prefixes.iter().any(|prefix| code.is_none_or(|code| prefix.len() > code.len() && prefix.starts_with(code))) {
+            if row
+                .prefixes
+                .iter()
+                .any(|prefix| code.is_none_or(|code| prefix.len() > code.len() && prefix.starts_with(code)))
+            {
                 possible.push(row);
             }
         }

@@ -22,7 +22,8 @@ pub fn run(house: &House, job: &str, command: &mut Command) -> Result<String> {
     let log = open_log(house, job)?;
     let status = watch(job, &log, start(command, &log)?)?;
     if !status.success() {
-        bail!("{job}: {}\n{}\n(whole log: {})", how(command, status), tail(&log, TAIL_LINES)?, shown(house, &log));
+        let (tail, log) = (tail(&log, TAIL_LINES)?, shown(house, &log));
+        bail!("{job} {}\n`{}`\n{tail}\n(whole log: {log})", how(status), spelled(command));
     }
     fs::read(&log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).context("reading the log back")
 }
@@ -31,7 +32,7 @@ pub fn run(house: &House, job: &str, command: &mut Command) -> Result<String> {
 pub fn show(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| not_started(command))?;
     if !status.success() {
-        bail!("{}", how(command, status));
+        bail!("`{}` {}", spelled(command), how(status));
     }
     Ok(())
 }
@@ -127,10 +128,8 @@ fn tail(log: &Path, lines: usize) -> Result<String> {
     Ok(last.join("\n"))
 }
 
-fn how(command: &Command, status: ExitStatus) -> String {
-    let end =
-        status.code().map_or_else(|| "was stopped by a signal".to_owned(), |code| format!("ended with status {code}"));
-    format!("`{}` {end}", spelled(command))
+fn how(status: ExitStatus) -> String {
+    status.code().map_or_else(|| "was stopped by a signal".to_owned(), |code| format!("ended with status {code}"))
 }
 
 fn not_started(command: &Command) -> String {

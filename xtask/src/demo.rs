@@ -3,18 +3,21 @@
 use crate::child::show;
 use crate::house::House;
 use crate::package;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+/// The command's exit status where no honest figure can be given.
+const REFUSED: i32 = 3;
 
 /// Quotes every example cart; then serves the page, or says how to.
 pub fn run(house: &House, serve: bool) -> Result<()> {
     package::build(house)?;
     for cart in carts(house)? {
         println!("\n{}", title(&cart));
-        show(&mut quote(house, &cart))?;
+        quote(house, &cart)?;
     }
     if serve {
         return serve_page(house);
@@ -39,10 +42,15 @@ fn title(cart: &Path) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-fn quote(house: &House, cart: &Path) -> Command {
+fn quote(house: &House, cart: &Path) -> Result<()> {
     let mut quote = Command::new("node");
     quote.args(["pkg/bin/landfall.js", "quote", "--human"]).arg(cart).current_dir(house.root());
-    quote
+    let status = quote.status().context("`node` can't be started; is it installed?")?;
+    // A refused quote is an answer too.
+    match status.code() {
+        Some(0 | REFUSED) => Ok(()),
+        _ => bail!("`{}` was not quoted ({status})", cart.display()),
+    }
 }
 
 fn serve_page(house: &House) -> Result<()> {

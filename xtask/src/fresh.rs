@@ -28,6 +28,10 @@ impl Job<'_> {
         if made && fs::read_to_string(&stamp).is_ok_and(|then| then == now) {
             return Ok(false);
         }
+        // Work that fails half-way must not pass for what the stamp tells of.
+        if stamp.exists() {
+            fs::remove_file(&stamp).with_context(|| format!("removing `{}`", stamp.display()))?;
+        }
         work()?;
         write(&stamp, &now)?;
         Ok(true)

@@ -21,6 +21,7 @@ mod wasm;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use house::House;
+use std::process::ExitCode;
 
 /// landfall's own jobs: each installs what it needs, shows what it does, and does nothing twice.
 #[derive(Parser)]
@@ -66,17 +67,26 @@ enum Job {
     Size,
 }
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
     let job = Arguments::parse().job;
-    let house = House::find()?;
+    match House::find().and_then(|house| run(&house, job)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(house: &House, job: Job) -> Result<()> {
     match job {
-        Job::Demo { serve } => demo::run(&house, serve),
-        Job::Test { stages } => test::run(&house, &stages),
-        Job::Wasm => wasm::build(&house),
-        Job::Snapshot => snapshot::build(&house),
-        Job::Package => package::build(&house),
-        Job::Setup => setup::run(&house),
-        Job::Bench => bench::run(&house),
-        Job::Size => size::run(&house),
+        Job::Demo { serve } => demo::run(house, serve),
+        Job::Test { stages } => test::run(house, &stages),
+        Job::Wasm => wasm::build(house),
+        Job::Snapshot => snapshot::build(house),
+        Job::Package => package::build(house),
+        Job::Setup => setup::run(house),
+        Job::Bench => bench::run(house),
+        Job::Size => size::run(house),
     }
 }

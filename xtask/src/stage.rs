@@ -35,7 +35,7 @@ pub fn run(house: &House, stages: &[&Stage]) -> usize {
         let began = Instant::now();
         let result = blocked(stage, &outcomes).map_or_else(|| (stage.run)(house), Err);
         if let Err(error) = &result {
-            eprintln!("{error:?}");
+            eprintln!("{error:#}");
         }
         outcomes.push(Outcome { name: stage.name, took: began.elapsed(), result });
     }
@@ -65,7 +65,7 @@ fn report(outcomes: &[Outcome]) -> usize {
     for outcome in outcomes {
         let (result, note) = match &outcome.result {
             Ok(note) => ("passed", note.clone()),
-            Err(error) => ("FAILED", error.to_string().lines().next().unwrap_or_default().chars().take(NOTE).collect()),
+            Err(error) => ("FAILED", headline(error)),
         };
         table.add_row([outcome.name, result, &format!("{:.1} s", outcome.took.as_secs_f64()), &note]);
     }
@@ -80,6 +80,10 @@ fn report(outcomes: &[Outcome]) -> usize {
         outcomes.len().saturating_sub(failed)
     );
     failed
+}
+
+fn headline(error: &anyhow::Error) -> String {
+    error.to_string().lines().next().unwrap_or_default().chars().take(NOTE).collect()
 }
 
 #[cfg(test)]

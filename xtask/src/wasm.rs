@@ -4,6 +4,7 @@ use crate::child::{answer, run};
 use crate::fresh::Job;
 use crate::house::House;
 use crate::size;
+use crate::test::counted;
 use crate::tools::{self, CargoTool, path_led_by};
 use anyhow::{Context, Result, bail};
 use std::env;
@@ -16,6 +17,9 @@ use std::process::Command;
 pub const MODULE: &str = "target/wasm-pkg/landfall_bg.wasm";
 /// The module as the compiler left it, for tools that look into it.
 const UNOPTIMISED: &str = "target/wasm-pkg/landfall_bg.unoptimised.wasm";
+
+/// Set to `s`, `z` or `3`, it tries another optimisation level than Cargo.toml's.
+const OPT_LEVEL: &str = "CARGO_PROFILE_WASM_OPT_LEVEL";
 
 /// What every engine since 2022 can do. By name: with all features on, Binaryen writes sections that some hosts refuse.
 const FEATURES: [&str; 6] = [
@@ -30,11 +34,11 @@ const FEATURES: [&str; 6] = [
 /// Builds the module unless it is there already, and prints its size.
 pub fn build(house: &House) -> Result<()> {
     let toolchain = Toolchain::find(house)?;
-    let inputs = ["src", "wasm", "Cargo.toml", "Cargo.lock", "xtask/src/wasm.rs"];
+    let inputs = ["src", "wasm", "Cargo.toml", "Cargo.lock", ".cargo/config.toml", "xtask/src/wasm.rs"];
     let job = Job {
         name: "wasm",
         inputs: inputs.map(|input| house.at(input)).to_vec(),
-        options: toolchain.version(),
+        options: format!("{} {:?}", toolchain.version(), env::var_os(OPT_LEVEL)),
         outputs: vec![house.at(MODULE), house.at("target/wasm-pkg/landfall_bg.js")],
     };
     if job.unless_fresh(house, || compile(house, &toolchain))? {
@@ -48,19 +52,24 @@ pub fn install_toolchain(house: &House) -> Result<()> {
     Toolchain::find(house).map(drop)
 }
 
-/// Runs the module's own tests, in Node and in a browser.
+/// Runs the module's own tests in Node and in Chromium.
 pub fn test(house: &House) -> Result<String> {
     let toolchain = Toolchain::find(house)?;
     let browser = tools::browser(house)?;
-    let mut said = Vec::new();
-    for host in [&["--node"][..], &["--headless", "--chrome"]] {
+    let driver = browser.driver.to_string_lossy();
+    let mut counts = Vec::new();
+    for (host, options) in
+        [("Node", &["--node"][..]), ("Chromium", &["--headless", "--chrome", "--chromedriver", &driver])]
+    {
         let mut test = wasm_pack(house, &toolchain, "test")?;
-        test.args(["wasm", "--mode", "no-install"]).args(host).env("CHROMEDRIVER", &browser.driver);
-        test.arg("--").args(toolchain.options());
-        let name = host.last().map_or("", |host| host.trim_start_matches("--"));
-        said.push(run(house, &format!("wasm-pack test in {name}"), &mut test)?);
+        test.args(["--mode", "no-install"]).args(options).arg("wasm").args(toolchain.options());
+        if host == "Chromium" {
+            test.env("WASM_BINDGEN_USE_BROWSER", "1");
+        }
+        let said = run(house, &format!("wasm-pack test in {host}"), &mut test)?;
+        counts.push(format!("{} in {host}", counted(&said)?));
     }
-    crate::test::counted(&said.concat())
+    Ok(counts.join(", "))
 }
 
 /// Fails where the module names a folder of the machine that built it.

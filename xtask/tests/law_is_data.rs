@@ -4,6 +4,8 @@
 //! may stand there only where it is plainly no law's: a small count, a hundred (per cent), a documented constant, or one
 //! that [`STRUCTURAL`] names with its reason. The package's and the page's scripts are read as text, for codes alone.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test ends where its ground is missing")]
+
 use proc_macro2::{TokenStream, TokenTree};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,8 +35,17 @@ const CURRENCIES: &str = "
 /// Months in a year: the largest number that is plainly a count.
 const LARGEST_COUNT: u128 = 12;
 
-/// Numbers and codes that a file may hold though they look like law, each with its reason; `*` is all of a file's numbers.
-const STRUCTURAL: &[(&str, &str, &str)] = &[("src/day.rs", "*", "the Gregorian calendar")];
+/// What a file may hold though it looks like law: a literal, or `*` for all of its numbers; each with its reason.
+const STRUCTURAL: &[(&str, &str, &str)] = &[
+    ("src/day.rs", "*", "the Gregorian calendar"),
+    ("src/goods/duty/parse.rs", "20", "as much of the input as an error shows"),
+    ("src/goods/duty/parse.rs", "31", "the days of a month"),
+    ("src/goods/quantity.rs", "*", "what a unit is of another is physics"),
+    ("src/goods/unit.rs", "*", "what a unit is of another is physics"),
+    ("src/goods/unit.rs", "\"TJ\"", "a terajoule"),
+    ("src/money/decimal.rs", "32", "half of a word"),
+    ("src/snapshot/container.rs", "*", "the layout of bytes"),
+];
 
 const A_NUMBER: &str = "a number that a law could have set";
 
@@ -120,7 +131,8 @@ fn sources(folder: &Path, kinds: &[&str]) -> Vec<PathBuf> {
 }
 
 fn allowed(file: &str, finding: &Finding) -> bool {
-    STRUCTURAL.iter().any(|(place, literal, _)| *place == file && (*literal == "*" || *literal == finding.literal))
+    let fits = |literal: &str| literal == finding.literal || (literal == "*" && finding.why == A_NUMBER);
+    STRUCTURAL.iter().any(|(place, literal, _)| *place == file && fits(literal))
 }
 
 fn findings_in_rust(source: &str) -> Vec<Finding> {
