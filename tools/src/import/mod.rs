@@ -2,6 +2,9 @@
 //!
 //! Each reads whole files, tells every problem at once, and replaces its tables at once or not at all.
 
+mod combined;
+mod correlation;
+mod draft;
 mod expression;
 mod fault;
 mod hts;
@@ -43,12 +46,18 @@ pub struct Args {
 #[derive(Subcommand)]
 enum Import {
     Us(hts::Us),
+    Eu(combined::Eu),
+    Gb(combined::Gb),
+    Hs(correlation::Hs),
 }
 
 /// Reads what was named and writes the tables.
 pub fn run(args: &Args) -> ExitCode {
     let result = match &args.import {
         Import::Us(import) => import.run(&args.out),
+        Import::Eu(import) => import.run(&args.out),
+        Import::Gb(import) => import.run(&args.out),
+        Import::Hs(import) => import.run(&args.out),
     };
     match result {
         Ok(report) if args.json => println!("{}", serde_json::to_string_pretty(&report).unwrap_or_default()),
