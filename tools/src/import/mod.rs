@@ -9,7 +9,9 @@ mod expression;
 mod fault;
 mod hts;
 mod place;
+mod preferences;
 mod report;
+mod season;
 mod source;
 mod table;
 
@@ -48,6 +50,7 @@ enum Import {
     Us(hts::Us),
     Eu(combined::Eu),
     Gb(combined::Gb),
+    GbPreferences(preferences::GbPreferences),
     Hs(correlation::Hs),
 }
 
@@ -57,6 +60,7 @@ pub fn run(args: &Args) -> ExitCode {
         Import::Us(import) => import.run(&args.out),
         Import::Eu(import) => import.run(&args.out),
         Import::Gb(import) => import.run(&args.out),
+        Import::GbPreferences(import) => import.run(&args.out),
         Import::Hs(import) => import.run(&args.out),
     };
     match result {

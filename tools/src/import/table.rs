@@ -51,12 +51,12 @@ pub struct Rate {
     pub column: String,
     /// Programme symbols, countries or groups; empty for everyone.
     pub partners: Vec<String>,
-    /// In the duty grammar; empty where unknown.
-    pub expression: String,
     /// First day.
     pub from: Option<Day>,
     /// Last day.
     pub to: Option<Day>,
+    /// In the duty grammar; empty where unknown.
+    pub expression: String,
     /// How sure it is.
     pub basis: Basis,
     /// What a reviewer should know.
