@@ -4,6 +4,7 @@ mod bytes;
 pub mod container;
 mod error;
 mod tariff;
+mod vocabulary;
 
 pub use container::{Digest, Edition};
 pub use error::SnapshotError;
@@ -11,9 +12,11 @@ pub use tariff::{
     About, Basis, Doubt, DraftRate, LineId, Lines, Partner, Partners, Resolution, Tariff, TariffDraft, TariffRate,
 };
 
+use crate::law::Law;
 use crate::money::{Currency, Decimal};
 use crate::request::Country;
-use alloc::{collections::BTreeMap, collections::BTreeSet, vec::Vec};
+use crate::day::Day;
+use alloc::{collections::BTreeMap, collections::BTreeSet, string::String, vec::Vec};
 use bytes::{Reader, Writer};
 use container::Container;
 
@@ -41,8 +44,20 @@ pub struct Snapshot {
     pub digest: Digest,
     /// Every tariff in it.
     pub tariffs: Vec<Tariff>,
+    law: Law,
     currencies: BTreeMap<Currency, u8>,
     countries: BTreeSet<Country>,
+}
+
+/// A rate of exchange.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// How much one unit is.
+    pub value: Decimal,
+    /// The day it was published for.
+    pub day: Day,
+    /// By whom.
+    pub source: String,
 }
 
 impl Snapshot {
@@ -58,11 +73,13 @@ impl Snapshot {
             edition: container.edition,
             digest: container.digest,
             tariffs: Vec::new(),
+            law: Law::default(),
             currencies: BTreeMap::new(),
             countries: BTreeSet::new(),
         };
         for container::Section { name, bytes } in container.sections {
             match name {
+                section::LAW => snapshot.law = read_law(Reader::new(name, bytes))?,
                 section::CURRENCIES => snapshot.currencies = read_currencies(Reader::new(name, bytes))?,
                 section::COUNTRIES => snapshot.countries = read_countries(Reader::new(name, bytes))?,
                 _ => {
@@ -73,6 +90,18 @@ impl Snapshot {
             }
         }
         Ok(snapshot)
+    }
+
+    /// One unit of `from` in `to` by a rule of exchange on a day.
+    #[must_use]
+    pub fn exchange_rate(&self, _rule: &str, _from: Currency, _to: Currency, _day: Day) -> Option<Rate> {
+        None
+    }
+
+    /// The law.
+    #[must_use]
+    pub fn law(&self) -> &Law {
+        &self.law
     }
 
     /// The tariff of this id.
@@ -92,6 +121,20 @@ impl Snapshot {
     pub fn is_country(&self, country: Country) -> bool {
         self.countries.contains(&country)
     }
+}
+
+/// The law in postcard's encoding.
+fn read_law(reader: Reader<'_>) -> Result<Law, SnapshotError> {
+    match postcard::take_from_bytes(reader.rest()) {
+        Ok((law, [])) => Ok(law),
+        _ => Err(reader.refuse("does not hold law in the form that this engine reads")),
+    }
+}
+
+/// The section of law; `None` where it can't be encoded, which no law of this engine's types is.
+#[must_use]
+pub fn write_law(law: &Law) -> Option<Vec<u8>> {
+    postcard::to_allocvec(law).ok()
 }
 
 /// Three letters and the number of decimals of each, in the order of codes.
