@@ -3,10 +3,12 @@
 mod bytes;
 pub mod container;
 mod error;
+mod rates;
 mod tariff;
 
 pub use container::{Digest, Edition};
 pub use error::SnapshotError;
+pub use rates::{Rate, RateSpan, Rates, RuleDraft, write_rates};
 pub use tariff::{
     About, Basis, Doubt, DraftRate, LineId, Lines, Partner, Partners, Resolution, Tariff, TariffDraft, TariffRate,
 };
@@ -28,6 +30,8 @@ pub mod section {
     pub const CURRENCIES: &str = "currencies";
     /// Countries.
     pub const COUNTRIES: &str = "countries";
+    /// Rates of exchange.
+    pub const RATES: &str = "fx";
     /// What the names of tariffs begin with; the tariff's id follows.
     pub const TARIFF: &str = "tariff/";
 }
@@ -39,6 +43,8 @@ pub struct Snapshot {
     pub edition: Edition,
     /// The name of its content.
     pub digest: Digest,
+    /// Rates of exchange.
+    pub rates: Rates,
     /// Every tariff in it.
     pub tariffs: Vec<Tariff>,
     currencies: BTreeMap<Currency, u8>,
@@ -57,6 +63,7 @@ impl Snapshot {
         let mut snapshot = Snapshot {
             edition: container.edition,
             digest: container.digest,
+            rates: Rates::default(),
             tariffs: Vec::new(),
             currencies: BTreeMap::new(),
             countries: BTreeSet::new(),
@@ -64,6 +71,7 @@ impl Snapshot {
         for container::Section { name, bytes } in container.sections {
             match name {
                 section::CURRENCIES => snapshot.currencies = read_currencies(Reader::new(name, bytes))?,
+                section::RATES => snapshot.rates = Rates::read(Reader::new(name, bytes))?,
                 section::COUNTRIES => snapshot.countries = read_countries(Reader::new(name, bytes))?,
                 _ => {
                     if let Some(id) = name.strip_prefix(section::TARIFF) {
