@@ -258,3 +258,134 @@ impl From<Inexact> for NotComputable {
         NotComputable::Inexact
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::goods::duty::Dialect;
+
+    fn d(text: &str) -> Decimal {
+        Decimal::parse(text).unwrap()
+    }
+
+    /// Goods of a value in pounds on the day; a euro is 0.8571 pounds, no other rate is known.
+    fn assess(rate: &str, value: &str, known: &[(Unit, &str)], day: &str) -> Assessment {
+        let mut quantities = Quantities::default();
+        for (unit, amount) in known {
+            quantities.insert(*unit, d(amount)).unwrap();
+        }
+        let convert = |money: Money| match money.currency.code() {
+            "GBP" => Some(money.amount),
+            "EUR" => money.amount.checked_mul(d("0.8571")).ok(),
+            _ => None,
+        };
+        let facts =
+            Facts { value: d(value), quantities: &quantities, day: Day::parse(day).unwrap(), convert: &convert };
+        Expression::parse(rate, &Dialect::PLAIN).unwrap().assess(&facts)
+    }
+
+    fn duty(rate: &str, value: &str, known: &[(Unit, &str)]) -> Decimal {
+        let Assessment { min, max, gaps } = assess(rate, value, known, "2026-11-24");
+        assert_eq!((max, gaps), (Some(min), vec![]), "{rate}");
+        min
+    }
+
+    #[test]
+    fn published_examples() {
+        // HMRC's duty calculator: ad valorem, a remedy by the tonne, a rate in euro, a rate between two bounds.
+        assert_eq!(duty("8 %", "1200", &[]), d("96"));
+        assert_eq!(duty("144.10 GBP / 1000 kg", "1260.89", &[(Unit::Kilogram, "2000")]), d("288.2"));
+        assert_eq!(duty("35.10 EUR / 100 kg", "1200", &[(Unit::Kilogram, "10000")]), d("3008.421"));
+        let rate = "13.80 % MIN 13.00 GBP / 100 kg MAX 15.00 GBP / 100 kg - 7.00 GBP / 100 kg";
+        assert_eq!(duty(rate, "1200", &[(Unit::Kilogram, "10000")]), d("800"));
+    }
+
+    #[test]
+    fn a_minimum_and_a_maximum_bound_what_stands_before() {
+        // Watches: 4.5 % is 0.30 a piece at a value of 6.67, and 0.80 at 17.78.
+        let watches = "4.50 % MIN 0.30 GBP / p/st MAX 0.80 GBP / p/st";
+        let one = [(Unit::Piece, "1")];
+        for (value, expected) in
+            [("0", "0.3"), ("6.66", "0.3"), ("6.67", "0.30015"), ("17.77", "0.79965"), ("17.78", "0.8"), ("900", "0.8")]
+        {
+            assert_eq!(duty(watches, value, &one), d(expected), "{value}");
+        }
+        // A maximum of two terms: 6 + 30 against 18.9 + 16.5.
+        let compound = "6 % + 30 GBP / 100 kg MAX 18.9 % + 16.50 GBP / 100 kg";
+        assert_eq!(duty(compound, "100", &[(Unit::Kilogram, "100")]), d("35.4"));
+        assert_eq!(duty(compound, "200", &[(Unit::Kilogram, "100")]), d("42"));
+        // A later minimum lifts what an earlier maximum had bounded.
+        assert_eq!(duty("10 % MAX 5 % MIN 7 %", "100", &[]), d("7"));
+    }
+
+    #[test]
+    fn units_convert_and_twelfths_are_carried() {
+        assert_eq!(duty("0.96 GBP / doz + 1.4 %", "100", &[(Unit::Piece, "24")]), d("3.32"));
+        assert_eq!(duty("0.96 GBP / doz", "100", &[(Unit::Piece, "5")]), d("0.4"));
+        assert_eq!(duty("1 GBP / gross", "0", &[(Unit::Piece, "1")]), d("0.0069444444444444"));
+        assert_eq!(duty("33 1/3 %", "300", &[]), d("100"));
+        assert_eq!(duty("33 1/3 %", "1", &[]), d("0.333333333333333333"));
+        let wine = [(Unit::Litre, "750"), (Unit::AlcoholByVolume, "12")];
+        assert_eq!(duty("1.40 GBP / % vol / hl + 10 GBP / hl", "0", &wine), d("201"));
+        // Raw sugar of 96 degrees: 3.6606 less 4 times 0.020668 is 3.577928 a kilogram.
+        let sugar = "0.036606 GBP / kg - 0.00020668 GBP / kg / degree under 100 MIN 0.03143854 GBP / kg";
+        assert_eq!(duty(sugar, "0", &[(Unit::Kilogram, "100"), (Unit::SugarDegree, "96")]), d("3.577928"));
+        assert_eq!(duty(sugar, "0", &[(Unit::Kilogram, "100"), (Unit::SugarDegree, "50")]), d("3.143854"));
+    }
+
+    #[test]
+    fn a_duty_is_never_below_zero() {
+        assert_eq!(duty("5 % - 20 GBP / 100 kg", "100", &[(Unit::Kilogram, "100")]), Decimal::ZERO);
+        assert_eq!(duty("5 % - 5 GBP", "100", &[]), Decimal::ZERO);
+        assert_eq!(duty("5 % - 4.99 GBP", "100", &[]), d("0.01"));
+    }
+
+    #[test]
+    fn seasons_turn_on_their_first_and_last_day() {
+        let citrus = "8 % (1 NOV-14 MAY), 14 % (15 MAY-31 OCT)";
+        for (day, percent) in [("2026-05-14", "8"), ("2026-05-15", "14"), ("2026-10-31", "14"), ("2026-11-01", "8")] {
+            assert_eq!(assess(citrus, "100", &[], day).min, d(percent), "{day}");
+        }
+        let gap = assess("4 % (1 JAN-31 MAR), 5.1 % (1 JUN-30 NOV)", "100", &[], "2026-04-01");
+        assert_eq!(gap, Assessment { min: d("0"), max: None, gaps: vec![NotComputable::OutOfSeason] });
+        assert_eq!(assess("4 % (1 JAN-31 MAR), 5.1 %", "100", &[], "2026-04-01").max, Some(d("5.1")));
+    }
+
+    #[test]
+    fn what_is_missing_is_named_and_bounds_what_it_can() {
+        let ranges = |rate, known| {
+            let Assessment { min, max, gaps } = assess(rate, "100", known, "2026-11-24");
+            (min.to_string(), max.map(|max| max.to_string()), gaps)
+        };
+        let range = |min: &str, max: Option<&str>, gaps| (min.to_owned(), max.map(str::to_owned), gaps);
+        let pieces = || vec![NotComputable::MissingQuantity(Unit::Piece)];
+        assert_eq!(ranges("5 % + 1 GBP / p/st", &[]), range("5", None, pieces()));
+        assert_eq!(ranges("5 % - 1 GBP / p/st", &[]), range("0", Some("5"), pieces()));
+        assert_eq!(ranges("1 GBP / p/st MIN 2 % MAX 5 %", &[]), range("2", Some("5"), pieces()));
+        assert_eq!(
+            ranges("1 USD / p/st + 1 USD / p/st", &[(Unit::Piece, "1")]),
+            range("0", None, vec![NotComputable::MissingRate(Currency::parse("USD").unwrap())]),
+        );
+        let words = |reason, text: &str| NotComputable::InWords { reason, text: text.to_owned() };
+        assert_eq!(
+            ranges("9 % + EA MAX 18.7 % + AD S/Z", &[]),
+            range(
+                "9",
+                None,
+                vec![words(Reason::AgriculturalComponent, "EA"), words(Reason::AgriculturalComponent, "AD S/Z")],
+            ),
+        );
+        assert_eq!(
+            ranges("0.4 GBP / p/st + 6 % on the case + 14 % on the strap", &[(Unit::Piece, "2")]),
+            range(
+                "0.8",
+                Some("20.8"),
+                vec![words(Reason::ValueOfPart, "6 % on the case"), words(Reason::ValueOfPart, "14 % on the strap")],
+            ),
+        );
+        assert_eq!(
+            ranges("9999999999999999999999999999 GBP + 5 % + 1 GBP", &[]),
+            range("0", None, vec![NotComputable::Inexact]),
+        );
+    }
+}

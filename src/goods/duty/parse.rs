@@ -206,7 +206,11 @@ impl<'a> Reader<'a> {
     }
 
     fn percentage(&mut self, percent: Decimal) -> Term {
-        if !(self.word("on") || self.word("upon") || self.word("of")) {
+        if self.word("of") {
+            let text = format!("{percent} % of {}", self.up_to_sign());
+            return Term::InWords { reason: Reason::OtherValue, text };
+        }
+        if !(self.word("on") || self.word("upon")) {
             return Term::AdValorem(percent);
         }
         let part = single_spaced(self.until(operator_begins));
@@ -435,4 +439,138 @@ fn ungrouped(number: &str) -> Option<String> {
 /// A small whole number.
 fn small(number: Decimal) -> Option<u32> {
     number.to_string().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(text: &str) -> Result<String, String> {
+        Expression::parse(text, &Dialect::PLAIN).map(|read| read.to_string()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn spellings_of_one_rate_read_alike() {
+        for (text, canonical) in [
+            ("Free", "Free"),
+            ("0.0%", "Free"),
+            ("12.80 % + 176.80 EUR / 100 kg", "12.8 % + 176.8 EUR / 100 kg"),
+            ("12.8%+176.80 EUR/100kg", "12.8 % + 176.8 EUR / 100 kg"),
+            ("1,024.00 EUR per tonne", "1024 EUR / t"),
+            ("0.90 EUR / % vol / hl + 6.40 EUR / hl", "0.9 EUR / % vol / hl + 6.4 EUR / hl"),
+            ("0.40 EUR/100 kg/net/ % sacchar.", "0.4 EUR / 100 kg / % sacchar."),
+            ("8% min 2 EUR / pa max 3 EUR each", "8 % MIN 2 EUR / pa MAX 3 EUR / p/st"),
+            ("5 % but not less than 1 EUR / kg but not more than 2 EUR / kg", "5 % MIN 1 EUR / kg MAX 2 EUR / kg"),
+            ("3 EUR", "3 EUR"),
+            ("33 1/3%", "33 1/3 %"),
+            ("6.5% on the entire set", "6.5 %"),
+            ("4 % (01 JAN-31 MAR, 01-31 DEC), 5 %", "4 % (1 JAN-31 MAR, 1 DEC-31 DEC), 5 %"),
+            ("8.00% (21-11 to 31-03) ; 5.20% (01-04 to 30-04)", "8 % (21 NOV-31 MAR), 5.2 % (1 APR-30 APR)"),
+            ("9% + EA MAX 18.7% + ADSZ", "9 % + EA MAX 18.7 % + AD S/Z"),
+        ] {
+            assert_eq!(plain(text).as_deref(), Ok(canonical));
+        }
+    }
+
+    #[test]
+    fn an_error_names_place_and_cause() {
+        for (text, error) in [
+            ("", "the end stands after 0 characters where a rate, such as `4 %` or `20 EUR / 100 kg`, is expected"),
+            ("4", "the end stands after 1 characters where `%` or a currency is expected"),
+            (
+                "4 % +",
+                "the end stands after 5 characters where a rate, such as `4 %` or `20 EUR / 100 kg`, is expected",
+            ),
+            ("4 % 5 %", "`5` stands after 4 characters where `+`, `-`, `MIN`, `MAX` or the end is expected"),
+            ("4 € / kg", "`€` stands after 2 characters where `%` or a currency is expected"),
+            (
+                "20 EUR / 100 bushels + 5 %",
+                "`100` stands after 9 characters where a unit, such as `kg`, `100 kg`, `hl` or `p/st`, is expected",
+            ),
+            (
+                "20 EUR / 0 kg",
+                "`0` stands after 9 characters where a unit, such as `kg`, `100 kg`, `hl` or `p/st`, is expected",
+            ),
+            (
+                "12,50 %",
+                "`12,50` stands after 0 characters where a number of at most 28 digits, such as `1,024.50`, is expected",
+            ),
+            ("-4 %", "`-4` stands after 0 characters where a rate, such as `4 %` or `20 EUR / 100 kg`, is expected"),
+            (
+                "MIN 4 %",
+                "`MIN` stands after 0 characters where a rate, such as `4 %` or `20 EUR / 100 kg`, is expected",
+            ),
+            ("4 % - EA", "`EA` stands after 6 characters where a percentage or an amount to subtract is expected"),
+            (
+                "4 % (31 JUN-32 JUL)",
+                "`)` stands after 18 characters where a span of days, such as `15 MAY-31 JUL`, is expected",
+            ),
+            ("1e3 %", "`e3` stands after 1 characters where `%` or a currency is expected"),
+        ] {
+            assert_eq!(plain(text).unwrap_err(), error, "{text}");
+        }
+        assert!(plain(&"4 % + ".repeat(500)).is_err());
+    }
+
+    #[test]
+    fn rates_in_words_are_kept_with_their_reason() {
+        for (text, reason) in [
+            ("EA", Reason::AgriculturalComponent),
+            ("Entry Price", Reason::EntryPrice),
+            ("See 9822.05.20", Reason::OtherLine),
+            ("See U.S. note 3(e)", Reason::Note),
+            ("The rate applicable to each garment in the ensemble if separately entered", Reason::EachArticle),
+            ("The rate applicable to the article of which it is a part or accessory", Reason::OfWhole),
+            ("The duty provided in the applicable subheading", Reason::OtherLine),
+            ("No change", Reason::Unchanged),
+            ("Free, under bond", Reason::Condition),
+            ("3 percent of the fair retail value", Reason::OtherValue),
+            ("5 % on the case", Reason::ValueOfPart),
+        ] {
+            let read = Expression::parse(text, &Dialect::PLAIN).unwrap();
+            assert_eq!(read.reasons().into_iter().collect::<Vec<Reason>>(), [reason], "{text}");
+            assert!(!read.is_free() && !read.is_ad_valorem_only());
+        }
+    }
+
+    #[test]
+    fn signs_are_those_of_the_dialect() {
+        let usd = Currency::parse("USD").unwrap();
+        let signs = [
+            Sign { sign: "$", currency: usd, worth: Decimal::ONE },
+            Sign { sign: "¢", currency: usd, worth: Decimal::PERCENT },
+        ];
+        let dialect = Dialect { signs: &signs, bare_percent: true };
+        for (text, canonical) in [
+            ("4.4¢/kg + 8.9%", "0.044 USD / kg + 8.9 %"),
+            ("$1.035/kg +13.6%", "1.035 USD / kg + 13.6 %"),
+            ("96¢/doz. + 1.4%", "0.96 USD / doz + 1.4 %"),
+            ("89.6¢/1000", "0.896 USD / 1000 p/st"),
+            ("7.2 MIN 0.36 USD/100 kg", "7.2 % MIN 0.36 USD / 100 kg"),
+        ] {
+            assert_eq!(Expression::parse(text, &dialect).unwrap().to_string(), canonical);
+        }
+    }
+
+    #[test]
+    fn what_an_expression_says_of_itself() {
+        let read = |text| Expression::parse(text, &Dialect::PLAIN).unwrap();
+        assert!(read("Free").is_free() && Expression::free() == read("0 %"));
+        assert!(!read("0 % + 1 EUR / kg").is_free());
+        assert!(read("4 % + 25 %").is_ad_valorem_only());
+        assert!(!read("4 % MIN 1 %").is_ad_valorem_only());
+        let compound = read("8.3 % + 3.8 EUR / 100 kg/net eda MAX 18.7 % + 2 EUR / pa");
+        assert_eq!(compound.ad_valorem_part(), Some(Decimal::parse("8.3").unwrap()));
+        assert_eq!(compound.units().into_iter().collect::<Vec<Unit>>(), [Unit::DrainedKilogram, Unit::Pair]);
+        assert_eq!(read("3 EUR / hl").ad_valorem_part(), None);
+    }
+
+    #[test]
+    fn a_tree_that_says_nothing_is_refused() {
+        // No season; a season without a rate; a rate that begins with a minimum.
+        for bytes in [&[0_u8][..], &[1, 0, 0], &[1, 0, 1, 1, 0, 0, 2]] {
+            assert!(postcard::from_bytes::<Expression>(bytes).is_err(), "{bytes:?}");
+        }
+        assert_eq!(postcard::from_bytes(&[1, 0, 1, 0, 0, 0, 2]), Ok(Expression::ad_valorem(Decimal::ONE)));
+    }
 }
