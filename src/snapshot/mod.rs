@@ -3,11 +3,13 @@
 mod bytes;
 pub mod container;
 mod error;
+mod rates;
 mod tariff;
 mod vocabulary;
 
 pub use container::{Digest, Edition};
 pub use error::SnapshotError;
+pub use rates::{Rate, RateSpan, Rates, RuleDraft, write_rates};
 pub use tariff::{
     About, Basis, Doubt, DraftRate, LineId, Lines, Partner, Partners, Resolution, Tariff, TariffDraft, TariffRate,
 };
@@ -31,6 +33,8 @@ pub mod section {
     pub const CURRENCIES: &str = "currencies";
     /// Countries.
     pub const COUNTRIES: &str = "countries";
+    /// Rates of exchange.
+    pub const RATES: &str = "fx";
     /// What the names of tariffs begin with; the tariff's id follows.
     pub const TARIFF: &str = "tariff/";
 }
@@ -42,6 +46,8 @@ pub struct Snapshot {
     pub edition: Edition,
     /// The name of its content.
     pub digest: Digest,
+    /// Rates of exchange.
+    pub rates: Rates,
     /// Every tariff in it.
     pub tariffs: Vec<Tariff>,
     law: Law,
@@ -72,6 +78,7 @@ impl Snapshot {
         let mut snapshot = Snapshot {
             edition: container.edition,
             digest: container.digest,
+            rates: Rates::default(),
             tariffs: Vec::new(),
             law: Law::default(),
             currencies: BTreeMap::new(),
@@ -81,6 +88,7 @@ impl Snapshot {
             match name {
                 section::LAW => snapshot.law = read_law(Reader::new(name, bytes))?,
                 section::CURRENCIES => snapshot.currencies = read_currencies(Reader::new(name, bytes))?,
+                section::RATES => snapshot.rates = Rates::read(Reader::new(name, bytes))?,
                 section::COUNTRIES => snapshot.countries = read_countries(Reader::new(name, bytes))?,
                 _ => {
                     if let Some(id) = name.strip_prefix(section::TARIFF) {

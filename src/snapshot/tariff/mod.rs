@@ -183,7 +183,7 @@ pub enum Resolution<'a> {
 }
 
 /// A rate that a column sets on a line.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TariffRate<'a> {
     /// The code at which it stands: the line's own, or one that the line is a subdivision of.
     pub code: HsCode,
@@ -199,11 +199,11 @@ pub struct TariffRate<'a> {
     pub note: &'a str,
 }
 
-/// The partners that a rate names; none of them where it is for everyone.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// The partners that a rate is for, where it is not for everyone.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Partners<'a> {
     all: &'a [Partner],
-    named: &'a [u16],
+    named: Vec<u16>,
 }
 
 impl<'a> Partners<'a> {
@@ -220,9 +220,18 @@ impl<'a> Partners<'a> {
     }
 
     /// Those that it names.
-    pub fn iter(&self) -> impl Iterator<Item = &'a Partner> + use<'a> {
-        let all = self.all;
-        self.named.iter().filter_map(move |at| all.get(usize::from(*at)))
+    pub fn iter(&self) -> impl Iterator<Item = &'a Partner> {
+        self.named.iter().filter_map(|at| self.all.get(usize::from(*at)))
+    }
+
+    /// Leaves out the partners that others are for; says whether it still is for any.
+    fn retreat_before<'b>(&mut self, others: impl Iterator<Item = &'b Self> + Clone) -> bool
+    where
+        'a: 'b,
+    {
+        let for_everyone = self.is_everyone();
+        self.named.retain(|at| !others.clone().any(|other| other.named.contains(at)));
+        for_everyone || !self.named.is_empty()
     }
 }
 
@@ -285,19 +294,31 @@ impl Tariff {
         (!successors.is_empty()).then_some(Resolution::Gone { successors })
     }
 
-    /// The rates that a column sets on a line on a day: those of the deepest code, from the line up, that bears any on
-    /// that day. None where the column has no such code, or the tariff no such column.
+    /// The rates that a column sets on a line on a day. For each partner those of the deepest code, from the line up,
+    /// that bears any for it on that day; the deepest first. None where the tariff has no such column.
     ///
     /// Several rates for one partner, or for everyone, all stand: the law says which is owed.
-    pub fn rates<'a>(&'a self, line: LineId, column: &str, day: Day) -> impl Iterator<Item = TariffRate<'a>> + use<'a> {
-        let column = self.columns.iter().find(|known| known.id == column);
-        let in_force = column.and_then(|column| {
-            self.cells(column, line).map(|(code, cell)| self.cell_rates(column, code, cell)).find_map(|rates| {
-                let in_force: Vec<_> = rates.filter(|rate| rate.period.contains(day)).collect();
-                (!in_force.is_empty()).then_some(in_force)
-            })
-        });
-        in_force.into_iter().flatten()
+    #[must_use]
+    pub fn rates(&self, line: LineId, column: &str, day: Day) -> Vec<TariffRate<'_>> {
+        let mut standing: Vec<TariffRate<'_>> = Vec::new();
+        let Some(column) = self.column(column) else { return standing };
+        for (code, cell) in self.cells(column, line) {
+            let deeper = standing.len();
+            for mut rate in self.cell_rates(column, code, cell).filter(|rate| rate.period.contains(day)) {
+                let overridden = standing.get(..deeper).unwrap_or_default();
+                if rate.partners.retreat_before(overridden.iter().map(|rate| &rate.partners)) {
+                    standing.push(rate);
+                }
+            }
+            if standing.iter().any(|rate| rate.partners.is_everyone()) {
+                break;
+            }
+        }
+        standing
+    }
+
+    fn column(&self, id: &str) -> Option<&Column> {
+        self.columns.iter().find(|known| known.id == id)
     }
 
     /// The cells of a column that hold for a line, the deepest first.
@@ -337,7 +358,7 @@ impl Tariff {
         Some(TariffRate {
             code: key.code()?,
             expression: self.expressions.get(row.expression as usize)?,
-            partners: Partners { all: &self.partners, named: self.partner_sets.get(row.partners as usize)? },
+            partners: Partners { all: &self.partners, named: self.partner_sets.get(row.partners as usize)?.clone() },
             period: *self.periods.get(row.period as usize)?,
             basis: row.basis,
             note: self.notes.get(row.note as usize)?,
@@ -346,8 +367,7 @@ impl Tariff {
 
     /// Every rate of a column where it stands, in the order of codes: the table itself, for those who compare it.
     pub fn all_rates<'a>(&'a self, column: &str) -> impl Iterator<Item = TariffRate<'a>> + use<'a> {
-        let column = self.columns.iter().find(|known| known.id == column);
-        column.into_iter().flat_map(move |column| {
+        self.column(column).into_iter().flat_map(move |column| {
             let at_heads = self.heads.iter().zip(&column.at_heads);
             let at_heads = at_heads.filter_map(|(key, cell)| Some((*key, cell.checked_sub(1)?)));
             let at_lines = column.at_lines.iter().filter_map(|(line, cell)| Some((self.key(LineId(*line))?, *cell)));
