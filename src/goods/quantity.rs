@@ -89,6 +89,22 @@ impl Quantities {
         self.iter().map(grown).collect::<Result<_, _>>().map(Quantities)
     }
 
+    /// The quantities of these goods and others together: of units that both know, and of properties that both share.
+    ///
+    /// # Errors
+    /// [`Inexact`] where an amount can't be kept exactly.
+    pub fn plus(&self, other: &Quantities) -> Result<Quantities, Inexact> {
+        let mut sum = Quantities::default();
+        for (unit, amount) in self.iter() {
+            match other.0.get(&unit) {
+                Some(more) if unit.is_property() && *more == amount => sum.0.insert(unit, amount),
+                Some(more) if !unit.is_property() => sum.0.insert(unit, amount.checked_add(*more)?),
+                _ => None,
+            };
+        }
+        Ok(sum)
+    }
+
     pub(super) fn ratio(&self, unit: Unit) -> Result<Ratio, Unit> {
         let (base, over) = base(unit);
         if let Some(amount) = self.0.get(&base) {

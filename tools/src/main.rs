@@ -1,2 +1,25 @@
-//! landfall-data
-fn main() {}
+//! `landfall-data`: official files in, tables that people can review, and the snapshot that the engine reads.
+
+mod import;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "landfall-data", about = "Keeps the tariff data of landfall", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Turn official files into the tables of tariff-data/
+    Import(import::Args),
+}
+
+fn main() -> ExitCode {
+    match Cli::parse().command {
+        Command::Import(args) => import::run(&args),
+    }
+}
