@@ -44,6 +44,13 @@ impl Day {
         }
         year.checked_mul(10_000)?.checked_add(month.checked_mul(100)?)?.checked_add(day).map(Day)
     }
+
+    /// Its month (1 to 12) and its day of the month, by which seasons recur.
+    #[must_use]
+    #[allow(clippy::arithmetic_side_effects, reason = "division by a constant")]
+    pub fn month_and_day(self) -> (u32, u32) {
+        (self.0 / 100 % 100, self.0 % 100)
+    }
 }
 
 fn number(digits: &[u8]) -> Option<u32> {

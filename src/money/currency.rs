@@ -2,13 +2,14 @@
 
 use super::Decimal;
 use core::fmt;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An ISO 4217 code: three capital letters. Which codes exist, and with how many decimals, is in the snapshot.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Currency([u8; 3]);
 
 /// An amount of a currency.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Money {
     /// How much, in units of the currency.
     pub amount: Decimal,
@@ -20,7 +21,11 @@ impl Currency {
     /// The currency of a code of three capital letters.
     #[must_use]
     pub fn parse(code: &str) -> Option<Currency> {
-        <[u8; 3]>::try_from(code.as_bytes()).ok().filter(|code| code.iter().all(u8::is_ascii_uppercase)).map(Currency)
+        <[u8; 3]>::try_from(code.as_bytes()).ok().and_then(Currency::from_bytes)
+    }
+
+    fn from_bytes(code: [u8; 3]) -> Option<Currency> {
+        code.iter().all(u8::is_ascii_uppercase).then_some(Currency(code))
     }
 
     /// Its code.
@@ -39,5 +44,54 @@ impl fmt::Display for Currency {
 impl fmt::Debug for Currency {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code())
+    }
+}
+
+impl Serialize for Currency {
+    /// Its code for people, its three bytes otherwise.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            serializer.serialize_str(self.code())
+        } else {
+            self.0.serialize(serializer)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Currency {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::Error;
+        let currency = if deserializer.is_human_readable() {
+            Currency::parse(&<alloc::borrow::Cow<'de, str>>::deserialize(deserializer)?)
+        } else {
+            Currency::from_bytes(<[u8; 3]>::deserialize(deserializer)?)
+        };
+        currency.ok_or_else(|| D::Error::custom("not a currency code of three capital letters"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_three_capital_letters() {
+        assert_eq!(Currency::parse("EUR").unwrap().to_string(), "EUR");
+        for bad in ["", "EU", "EURO", "eur", "E1R", "ÄB"] {
+            assert_eq!(Currency::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn money_is_read_back_as_written() {
+        let money = Money { amount: Decimal::parse("12.5").unwrap(), currency: Currency::parse("EUR").unwrap() };
+        let json = serde_json::to_string(&money).unwrap();
+        assert_eq!(json, r#"{"amount":"12.5","currency":"EUR"}"#);
+        assert_eq!(serde_json::from_str::<Money>(&json).unwrap(), money);
+        let bytes = postcard::to_allocvec(&money).unwrap();
+        // One decimal, mantissa 125 in zig-zag, three letters.
+        assert_eq!(bytes, [1, 0xfa, 1, b'E', b'U', b'R']);
+        assert_eq!(postcard::from_bytes::<Money>(&bytes).unwrap(), money);
+        assert!(postcard::from_bytes::<Currency>(b"eur").is_err());
     }
 }
