@@ -36,11 +36,13 @@ fn every_case_comes_out_as_its_source_says() {
         for case in &file.case {
             assert!(!case.source.is_empty(), "{name}: {} names no source", case.id);
             let request = case.request(&file.base);
-            let answer: Value = serde_json::from_str(&quote::answer(request.to_string().as_bytes(), &snapshot)).unwrap();
+            let answer: Value =
+                serde_json::from_str(&quote::answer(request.to_string().as_bytes(), &snapshot)).unwrap();
             for (key, expected) in &case.expect {
                 let found = found(&answer, key);
                 if !matches(key, &found, expected) {
-                    writeln!(failures, "{name}: {}: {key} is {found}, expected {expected}\n    {answer}", case.id).unwrap();
+                    writeln!(failures, "{name}: {}: {key} is {found}, expected {expected}\n    {answer}", case.id)
+                        .unwrap();
                 }
             }
             count += 1;

@@ -1,8 +1,7 @@
 //! `landfall-data`: official files in, tables that people can review, and the snapshot that the engine reads.
 
-mod import;
-
 use clap::{Parser, Subcommand};
+use landfall_data::import;
 use std::process::ExitCode;
 
 #[derive(Parser)]
