@@ -124,11 +124,8 @@ impl Checker<'_> {
     }
 
     fn content_of(&mut self, name: &str, node: Node<'_>) -> Option<(Unit, Decimal)> {
-        let elsewhere = [Unit::Kilogram, Unit::GrossKilogram];
-        let Some(unit) = Unit::from_field(name).filter(|unit| !elsewhere.contains(unit)) else {
-            let stated = |unit: &&Unit| Unit::from_field(unit.field()) == Some(**unit) && !elsewhere.contains(*unit);
-            let names: Vec<_> = Unit::ALL.iter().filter(stated).map(|unit| unit.field()).collect();
-            return self.unknown_name(&node, name, &names);
+        let Some(unit) = Unit::from_field(name).filter(is_content) else {
+            return self.unknown_name(&node, name, &contents);
         };
         self.content(node).map(|amount| (unit, amount))
     }
@@ -138,14 +135,12 @@ impl Checker<'_> {
     }
 
     fn fact(&mut self, name: &str, node: Node<'_>) -> Option<(String, Fact)> {
-        let fact = match self.vocabulary.fact(name) {
+        let vocabulary = self.vocabulary;
+        let fact = match vocabulary.fact(name) {
             Some(FactKind::Flag) => self.flag(node).map(Fact::Flag),
             Some(FactKind::Number) => self.fact_number(node).map(Fact::Number),
             Some(FactKind::Text) => self.words(node).map(Fact::Text),
-            None => {
-                let known = self.vocabulary.names(Named::Fact);
-                self.unknown_name(&node, name, &known)
-            }
+            None => self.unknown_name(&node, name, &|| vocabulary.names(Named::Fact)),
         };
         fact.map(|fact| (String::from(name), fact))
     }
@@ -207,4 +202,15 @@ impl Checker<'_> {
 pub(super) fn line_value(quantity: Decimal, unit_price: Money) -> Option<Money> {
     let amount = unit_price.amount.checked_mul(quantity).ok()?;
     Some(Money { amount, currency: unit_price.currency })
+}
+
+/// Whether a unit belongs into `quantities`: weights have fields of their own.
+fn is_content(unit: &Unit) -> bool {
+    ![Unit::Kilogram, Unit::GrossKilogram].contains(unit)
+}
+
+/// The names of `quantities`.
+fn contents() -> Vec<&'static str> {
+    let stated = |unit: &Unit| is_content(unit) && Unit::from_field(unit.field()) == Some(*unit);
+    Unit::ALL.iter().copied().filter(stated).map(Unit::field).collect()
 }

@@ -191,8 +191,9 @@ impl<'v> Checker<'v> {
         Some(read_entries)
     }
 
-    /// A name, used as a field, that the snapshot does not know.
-    fn unknown_name<T>(&mut self, node: &Node<'_>, name: &str, known: &[&str]) -> Option<T> {
-        self.refuse("FIELD_UNKNOWN", node, format_args!("{} is not known; {}", Quoted(name), instead_of(name, known)))
+    /// A name, used as a field, that is none of those known.
+    fn unknown_name<'n, T>(&mut self, node: &Node<'_>, name: &str, known: &dyn Fn() -> Vec<&'n str>) -> Option<T> {
+        let way_out = fmt::from_fn(|f| fmt::Display::fmt(&instead_of(name, &known()), f));
+        self.refuse("FIELD_UNKNOWN", node, format_args!("{} is not known; {way_out}", Quoted(name)))
     }
 }
