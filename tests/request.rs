@@ -287,6 +287,16 @@ const BAD: &[Change] = &[
     (r#""litres""#, r#""liters""#, &[("FIELD_UNKNOWN", "items[0].quantities.liters")]),
     (r#""litres""#, r#""netWeight""#, &[("FIELD_UNKNOWN", "items[0].quantities.netWeight")]),
     (r#""litres":"0.75""#, r#""litres":"-1""#, &[("QUANTITY_INVALID", "items[0].quantities.litres")]),
+    (
+        r#""litres":"0.75","pieces":"1""#,
+        r#""dozens":"84000000000""#,
+        &[("NUMBER_OUT_OF_RANGE", "items[0].quantities.dozens")],
+    ),
+    (
+        r#""length":"30.48","width":"20","height":"5.5","unit":"cm""#,
+        r#""length":"9999999999.99","width":"20","height":10000000000,"unit":"m""#,
+        &[("NUMBER_OUT_OF_RANGE", "parcels[0].dimensions")],
+    ),
     (r#""litres":"0.75""#, r#""dozens":"2""#, &[("QUANTITY_INVALID", "items[0].quantities.dozens")]),
     (r#""0.45359237","unit":"kg""#, r#""0.45359237","unit":"stone""#, &[("VALUE_UNKNOWN", "items[0].netWeight.unit")]),
     (r#""0.45359237","unit":"kg""#, r#""0","unit":"kg""#, &[("MEASURE_INVALID", "items[0].netWeight.value")]),

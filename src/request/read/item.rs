@@ -3,7 +3,7 @@
 use super::{Checker, Field, Line, Named, Node, Path, Quoted};
 use crate::goods::duty::{Dialect, Expression};
 use crate::goods::{Quantities, Unit};
-use crate::money::{Decimal, Inexact, Money};
+use crate::money::{Decimal, Money};
 use crate::request::{Fact, FactKind, Item, MerchantRates, Preference};
 use alloc::{collections::BTreeMap, string::String, string::ToString, vec::Vec};
 
@@ -94,32 +94,32 @@ impl Checker<'_> {
         let mut quantities = Quantities::default();
         for (field, unit) in [(net, Unit::Kilogram), (gross, Unit::GrossKilogram)] {
             if let (Some(kilograms), Some(node)) = (self.optional(field, Checker::weight), field.node()) {
-                self.measure_once(&mut quantities, unit, kilograms, &node);
+                self.measure_once(&mut quantities, unit, kilograms, &node.path);
             }
         }
         if let Some(node) = others.node() {
             for (unit, amount) in self.named(node, Checker::content_of).unwrap_or_default() {
-                let node = Node { path: Path::Field(&node.path, unit.field()), ..node };
-                self.measure_once(&mut quantities, unit, amount, &node);
+                let path = Path::Field(&node.path, unit.field());
+                self.measure_once(&mut quantities, unit, amount, &path);
             }
         }
         quantities
     }
 
-    fn measure_once(&mut self, known: &mut Quantities, unit: Unit, amount: Decimal, node: &Node<'_>) {
-        let field = unit.field();
-        match known.insert(unit, amount) {
-            Ok(Some(before)) if before != amount => {
-                let message = format_args!(
-                    "`{field}` says {amount}, another measure of the same kind {before}: give one of them"
-                );
-                self.report("QUANTITY_INVALID", &node.path, message);
-            }
-            Ok(_) => {}
-            Err(Inexact) => {
-                let message = format_args!("{amount} is too long a figure for `{field}`: round it first");
-                self.report("NUMBER_OUT_OF_RANGE", &node.path, message);
-            }
+    fn measure_once(&mut self, known: &mut Quantities, unit: Unit, amount: Decimal, path: &Path<'_>) {
+        let mut alone = Quantities::default();
+        let inserted = alone.insert(unit, amount);
+        let kept = inserted.map(|_| alone.iter().next().map_or(amount, |(_, kept)| kept));
+        if self.converted(path, kept).is_none() {
+            return;
+        }
+        if let Ok(Some(before)) = known.insert(unit, amount)
+            && before != amount
+        {
+            let field = unit.field();
+            let message =
+                format_args!("`{field}` says {amount}, another measure of the same kind {before}: give one of them");
+            self.report("QUANTITY_INVALID", path, message);
         }
     }
 
