@@ -44,6 +44,7 @@ async function buildCommand() {
     format: "esm",
     platform: "node",
     target: "node20",
+    define: { VERSION: JSON.stringify(JSON.parse(await readFile(here("package.json"), "utf8")).version) },
     plugins: [{ name: "own library", setup: external(/\/index\.js$/, "./index.js") }],
   });
 }
