@@ -39,7 +39,7 @@ function line(form: HTMLFormElement, { id, name, price, hsCode, origin, quantity
       "div",
       { class: "line-text" },
       h("h3", {}, name),
-      h("p", { class: "quiet" }, `Made in ${country(origin)} · HS ${hsCode}`),
+      h("p", { class: "quiet" }, `Made in ${country(origin)} · HS\u00a0${hsCode}`),
       h("p", { class: "problem", id: `problem-${id}` }),
     ),
     h("p", { class: "price" }, money({ amount: price, currency: shop.currency })),

@@ -22,13 +22,13 @@ export function showQuote(quote: Quote): void {
     rates(quote),
   );
   byId("foot").textContent = `Worked out in this page, by the law of ${day(quote.asOf)}. Snapshot of ${day(quote.snapshot.edition)}, landfall ${quote.engine}.`;
-  announce(totals ? `Landed cost ${money(totals.landedCost)}, ${OUTCOMES[quote.outcome].toLowerCase()}` : "No quote for this order");
+  announce(totals ? `Landed cost ${money(totals.landedCost)}` : "No quote for this order");
 }
 
 /** Shows why the order can't be read; the problems of a line stand beside the line. */
 export function showRejection(others: readonly Problem[]): void {
   badge(undefined);
-  const items = others.map(({ path, message }) => h("li", {}, path ? `${path}: ${message}` : message));
+  const items = others.map(({ path, message }) => h("li", {}, prose(path ? `\`${path}\`: ${message}` : message)));
   answer(h("p", { class: "notice" }, "Please check the order: something in it can’t be read."), h("ul", { class: "plain" }, ...items));
   announce("The order has a problem");
 }
@@ -58,8 +58,18 @@ function answer(...parts: (HTMLElement | undefined)[]): void {
   byId("answer").replaceChildren(...parts.filter((part) => part !== undefined));
 }
 
+/** Says in few words what changed: to those who listen, and on a small screen in a bar that stays in sight. */
 function announce(text: string): void {
   byId("status").textContent = text;
+  const bar = byId("bar");
+  bar.hidden = false;
+  bar.replaceChildren(h("b", {}, text), h("span", {}, "See the summary"));
+}
+
+/** Text in which backticks mark what machines write. */
+function prose(text: string): HTMLElement {
+  const parts = text.split("`").map((part, index) => (index % 2 === 1 ? h("code", {}, part) : part));
+  return h("span", {}, ...parts);
 }
 
 function figures({ charges }: Quote, totals: Totals): HTMLElement {
@@ -135,7 +145,7 @@ function interval({ min, max, narrowedBy }: NonNullable<Quote["interval"]>): HTM
 
 function advice(title: string, reasons: readonly Reason[]): HTMLElement | undefined {
   if (reasons.length === 0) return undefined;
-  const items = reasons.map(({ message, action }) => h("li", {}, h("span", {}, message), " ", h("span", { class: "quiet" }, action)));
+  const items = reasons.map(({ message, action }) => h("li", {}, prose(message), " ", h("span", { class: "quiet" }, prose(action))));
   return h("section", { class: "advice" }, h("h3", {}, title), h("ul", {}, ...items));
 }
 
