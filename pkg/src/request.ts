@@ -51,11 +51,18 @@ function stringified(request: unknown, problems: Problem[]): string | undefined 
   try {
     const plain = isRecord(request) && typeof request.toJSON === "function" ? request.toJSON() : request;
     const whole = isRecord(plain) && plain.asOf === undefined ? { ...plain, asOf: today() } : plain;
-    return JSON.stringify(whole, exactly(problems));
+    return JSON.stringify(whole, isPlain(whole) ? undefined : exactly(problems));
   } catch (cause) {
     // A cycle; or a getter or toJSON of the caller's that threw.
     throw notJson("", `the request can't be written as JSON: ${firstLine(cause)}`, cause);
   }
+}
+
+/** Whether JSON says all of this as it is; JSON.stringify is several times as fast without a replacer. */
+function isPlain(value: unknown): boolean {
+  if (typeof value === "number") return Number.isFinite(value);
+  if (typeof value !== "object") return typeof value === "string" || typeof value === "boolean" || value === undefined;
+  return value === null || (!("toJSON" in value) && Object.values(value).every(isPlain));
 }
 
 /**
