@@ -3,6 +3,8 @@
 pub mod duty;
 mod hs;
 mod quantity;
+mod unit;
 
 pub use hs::HsCode;
-pub use quantity::{Quantities, Unit};
+pub use quantity::{Quantities, WeightUnit};
+pub use unit::Unit;

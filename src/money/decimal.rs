@@ -78,7 +78,7 @@ impl Decimal {
     /// One.
     pub const ONE: Decimal = Decimal(Inner::ONE);
     /// One hundredth: a percentage times it is a share.
-    pub const PERCENT: Decimal = Decimal(Inner::from_parts(1, 0, 0, false, 2));
+    pub const PERCENT: Decimal = Decimal::constant(1, 2);
 
     /// Reads digits with at most one dot between them and an optional leading minus; zeros that say nothing may
     /// stand on either side.
@@ -126,6 +126,11 @@ impl Decimal {
     /// [`Inexact`] above 28 decimals.
     pub fn step(decimals: u32) -> Result<Decimal, Inexact> {
         Decimal::build(false, 1, decimals)
+    }
+
+    /// A number that the source of the engine names, already in canonical form.
+    pub(crate) const fn constant(mantissa: u64, decimals: u32) -> Decimal {
+        Decimal(Inner::from_parts(mantissa as u32, (mantissa >> 32) as u32, 0, false, decimals))
     }
 
     /// A whole number, where it has at most 28 digits.
