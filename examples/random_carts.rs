@@ -15,8 +15,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("give the snapshot and the folder to write to".into());
     };
     let snapshot = Snapshot::open(&fs::read(snapshot)?).map_err(|error| error.to_string())?;
-    let destinations: Vec<&str> =
-        snapshot.law().regimes.iter().flat_map(|regime| &regime.places).map(String::as_str).filter(|id| id.len() == 2).collect();
+    let destinations: Vec<&str> = snapshot
+        .law()
+        .regimes
+        .iter()
+        .flat_map(|regime| &regime.places)
+        .map(String::as_str)
+        .filter(|id| id.len() == 2)
+        .collect();
     let mut dice = Dice(0x2545_F491_4F6C_DD1D);
     let (mut requests, mut quotes) = (String::new(), String::new());
     for _ in 0..CARTS {

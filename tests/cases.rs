@@ -3,7 +3,7 @@
 //! A case has a `request` in JSON, or a `base` with what `set` changes in it; `expect` names what must come out.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
-use landfall::{quote, snapshot::Snapshot};
+use landfall::{money::Decimal, quote, snapshot::Snapshot};
 use serde_json::Value;
 use std::{collections::BTreeMap, fmt::Write, fs, path::Path};
 
@@ -36,11 +36,13 @@ fn every_case_comes_out_as_its_source_says() {
         for case in &file.case {
             assert!(!case.source.is_empty(), "{name}: {} names no source", case.id);
             let request = case.request(&file.base);
-            let answer: Value = serde_json::from_str(&quote::answer(request.to_string().as_bytes(), &snapshot)).unwrap();
+            let answer: Value =
+                serde_json::from_str(&quote::answer(request.to_string().as_bytes(), &snapshot)).unwrap();
             for (key, expected) in &case.expect {
                 let found = found(&answer, key);
                 if !matches(key, &found, expected) {
-                    writeln!(failures, "{name}: {}: {key} is {found}, expected {expected}\n    {answer}", case.id).unwrap();
+                    writeln!(failures, "{name}: {}: {key} is {found}, expected {expected}\n    {answer}", case.id)
+                        .unwrap();
                 }
             }
             count += 1;
@@ -102,9 +104,9 @@ fn set(request: &mut Value, path: &str, value: &Value) {
 fn found(answer: &Value, key: &str) -> Value {
     match key {
         "importCharges" => {
-            let head = |name: &str| answer["totals"][name]["amount"].as_str().unwrap_or("0").parse::<f64>().unwrap();
-            let sum = head("duties") + head("taxes") + head("fees");
-            Value::from(format!("{sum:.2}"))
+            let head = |name: &str| Decimal::parse(answer["totals"][name]["amount"].as_str().unwrap_or("0")).unwrap();
+            let sum = Decimal::sum(["duties", "taxes", "fees"].map(head)).unwrap();
+            Value::from(sum.display_with(2).to_string())
         }
         "duties" | "taxes" | "fees" | "goods" | "landedCost" | "dueAtCheckout" | "dueOnDelivery" => {
             answer["totals"][key]["amount"].clone()

@@ -87,7 +87,8 @@ impl Condition {
     fn restore(nodes: &mut impl Iterator<Item = Node>, depth: usize) -> Result<Condition, &'static str> {
         let depth = depth.checked_sub(1).ok_or("conditions are nested too deep")?;
         let node = nodes.next().ok_or("a condition that ends too early")?;
-        let mut parts = |count: u16| (0..count).map(|_| Condition::restore(nodes, depth)).collect::<Result<Vec<_>, _>>();
+        let mut parts =
+            |count: u16| (0..count).map(|_| Condition::restore(nodes, depth)).collect::<Result<Vec<_>, _>>();
         Ok(match node {
             Node::All(count) => Condition::All(parts(count)?),
             Node::Any(count) => Condition::Any(parts(count)?),

@@ -18,7 +18,12 @@ pub use levy::{Collected, DayOf, Doubt, Kind, Levy, Payer, Per, Rate, Round, Slo
 pub use place::{Place, PostalCodes};
 pub use rates::{RateRow, RateTable, TableRate};
 
-use crate::{day::Period, goods::HsCode, money::Currency, request::{FactKind, Form, Incoterm}};
+use crate::{
+    day::Period,
+    goods::HsCode,
+    money::Currency,
+    request::{FactKind, Form, Incoterm},
+};
 use alloc::{string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
@@ -94,6 +99,7 @@ pub enum Confidence {
     /// A secondary source, or knowledge of the field.
     Medium,
     /// The law or an official page.
+    #[serde(alias = "high")]
     Firm,
 }
 

@@ -166,11 +166,7 @@ impl<'a, 'q> Run<'a, 'q> {
     }
 
     fn assess(&self, levy: &'q Levy, group: Group<'a, 'q>) -> Result<Assessed<'q>, Refusal> {
-        let bases = group
-            .lines
-            .iter()
-            .map(|line| self.view(line).sum(&levy.base))
-            .collect::<Result<Vec<_>, _>>()?;
+        let bases = group.lines.iter().map(|line| self.view(line).sum(&levy.base)).collect::<Result<Vec<_>, _>>()?;
         let exact_base = Decimal::sum(bases.iter().copied())?;
         let base = match levy.base_round {
             Some(round) => self.round(exact_base, Some(round))?,
@@ -246,12 +242,7 @@ impl Assessed<'_> {
 }
 
 /// Adds a line at its rates to the groups from `start` on; each rate of several is a charge of its own.
-fn add_to_groups<'a, 'q>(
-    groups: &mut Vec<Group<'a, 'q>>,
-    start: usize,
-    rates: Vec<Applied<'q>>,
-    line: &'a Line<'q>,
-) {
+fn add_to_groups<'a, 'q>(groups: &mut Vec<Group<'a, 'q>>, start: usize, rates: Vec<Applied<'q>>, line: &'a Line<'q>) {
     let mut taken: Vec<usize> = Vec::new();
     for rate in rates {
         let home = groups

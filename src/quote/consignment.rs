@@ -97,17 +97,20 @@ impl<'q> Consignment<'q> {
 }
 
 fn unknown_destination(place: &str, snapshot: &Snapshot) -> Problems {
-    let mut known: Vec<&str> =
-        snapshot.law().regimes.iter().flat_map(|regime| &regime.places).map(String::as_str).filter(|id| id.len() == 2).collect();
+    let mut known: Vec<&str> = snapshot
+        .law()
+        .regimes
+        .iter()
+        .flat_map(|regime| &regime.places)
+        .map(String::as_str)
+        .filter(|id| id.len() == 2)
+        .collect();
     known.sort_unstable();
     Problems {
         errors: vec![Problem {
             code: "DESTINATION_UNKNOWN",
             path: "shipTo.country".into(),
-            message: format!(
-                "`{place}` is not among the destinations of this snapshot: {}.",
-                known.join(", ")
-            ),
+            message: format!("`{place}` is not among the destinations of this snapshot: {}.", known.join(", ")),
         }],
     }
 }

@@ -1,13 +1,13 @@
 //! Exchange: the caller's rates first, then those of the snapshot by the rule that the law names.
 
-use super::output::{Exchange, Reason};
+use super::output::{Exchange, Outcome, Reason};
 use crate::{
     day::Day,
     money::{Currency, Decimal, Money, Rounding},
     request::ExchangeRate,
     snapshot::Snapshot,
 };
-use alloc::{format, string::String, vec::Vec};
+use alloc::{format, vec::Vec};
 use core::cell::RefCell;
 
 /// To how many decimals a quotient is carried where the exact one has no end.
@@ -32,16 +32,25 @@ impl<'q> Exchanger<'q> {
             return Ok(money.amount);
         }
         for own in self.own {
+            let used = || Exchange {
+                from: own.from,
+                to: own.to,
+                rate: own.rate,
+                day: None,
+                source: "request".into(),
+                official: true,
+                current: true,
+            };
             if (own.from, own.to) == (money.currency, to) {
-                self.remember(own.from, own.to, own.rate, None, "request");
+                self.remember(used());
                 return Ok(money.amount.checked_mul(own.rate)?);
             }
             if (own.to, own.from) == (money.currency, to) {
-                self.remember(own.from, own.to, own.rate, None, "request");
+                self.remember(used());
                 return Ok(money.amount.divide(own.rate, QUOTIENT_DECIMALS, Rounding::HalfEven)?);
             }
         }
-        let rate = self.snapshot.exchange_rate(rule, money.currency, to, self.day).ok_or_else(|| {
+        let rate = self.snapshot.rates.lookup(rule, money.currency, to, self.day).ok_or_else(|| {
             Reason::new(
                 "EXCHANGE_RATE_MISSING",
                 format!("No rate from {} to {to} is known for {}.", money.currency, self.day),
@@ -49,15 +58,28 @@ impl<'q> Exchanger<'q> {
             )
             .at("exchangeRates")
         })?;
-        self.remember(money.currency, to, rate.value, Some(rate.day), &rate.source);
+        self.remember(Exchange {
+            from: money.currency,
+            to,
+            rate: rate.value,
+            day: Some(rate.day),
+            source: rate.source.into(),
+            official: rate.official,
+            current: rate.current,
+        });
         Ok(money.amount.checked_mul(rate.value)?)
     }
 
-    fn remember(&self, from: Currency, to: Currency, rate: Decimal, day: Option<Day>, source: &str) {
+    fn remember(&self, rate: Exchange) {
         let mut used = self.used.borrow_mut();
-        if !used.iter().any(|row| row.from == from && row.to == to && row.rate == rate) {
-            used.push(Exchange { from, to, rate, day, source: String::from(source) });
+        if !used.contains(&rate) {
+            used.push(rate);
         }
+    }
+
+    /// What must be said of the rates used: that one stands in for another, or is older than the day.
+    pub fn remarks(&self) -> Vec<(Outcome, Reason)> {
+        self.used().iter().filter_map(remark).collect()
     }
 
     /// The rates used so far, sorted.
@@ -66,4 +88,22 @@ impl<'q> Exchanger<'q> {
         used.sort_by_key(|row| (row.from, row.to, row.rate));
         used
     }
+}
+
+fn remark(rate: &Exchange) -> Option<(Outcome, Reason)> {
+    let Exchange { from, to, day, source, official, current, .. } = rate;
+    let day = day.as_ref()?;
+    let said = |outcome, code, message| {
+        Some((outcome, Reason::new(code, message, "Give the rate in `exchangeRates`.").at("exchangeRates")))
+    };
+    if !current {
+        let message = format!("The rate from {from} to {to} is the last one known, that of {day}.");
+        return said(Outcome::Estimated, "EXCHANGE_RATE_OLD", message);
+    }
+    if !official {
+        let message =
+            format!("The rate from {from} to {to} is that of {day} of {source}; it stands in for the official one.");
+        return said(Outcome::Complete, "EXCHANGE_RATE_STANDS_IN", message);
+    }
+    None
 }

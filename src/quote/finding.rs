@@ -33,7 +33,9 @@ impl Findings {
 
     /// Takes the value of a result, or its error as the reasons of a refusal.
     pub fn keep<T>(&mut self, result: Result<T, impl Into<Refusal>>) -> Option<T> {
-        result.map_err(|refusal| refusal.into().0.into_iter().for_each(|reason| self.add(Outcome::Refused, reason))).ok()
+        result
+            .map_err(|refusal| refusal.into().0.into_iter().for_each(|reason| self.add(Outcome::Refused, reason)))
+            .ok()
     }
 }
 

@@ -58,7 +58,11 @@ pub fn quote(request: &Request, snapshot: &Snapshot) -> Result<Quote, Problems> 
     let schemes = findings.keep(chosen).unwrap_or_default();
     assumptions(&consignment, &mut findings);
     notices(&consignment, &schemes, &mut findings);
-    let answered = if findings.outcome == Outcome::Refused { None } else { answer_of(&consignment, &schemes, &mut findings) };
+    let answered =
+        if findings.outcome == Outcome::Refused { None } else { answer_of(&consignment, &schemes, &mut findings) };
+    for (outcome, reason) in consignment.exchanger.remarks() {
+        findings.add(outcome, reason);
+    }
     Ok(assemble(&consignment, &schemes, findings, answered))
 }
 
@@ -143,12 +147,7 @@ fn interval(
     Some(Some(Interval { min: money(min), max: money(max), narrowed_by }))
 }
 
-fn assemble(
-    consignment: &Consignment<'_>,
-    schemes: &[&Scheme],
-    findings: Findings,
-    answered: Option<Answer>,
-) -> Quote {
+fn assemble(consignment: &Consignment<'_>, schemes: &[&Scheme], findings: Findings, answered: Option<Answer>) -> Quote {
     let request = consignment.request;
     let scheme = schemes.first().map(|first| {
         if schemes.iter().all(|scheme| scheme.id == first.id) { first.id.clone() } else { "mixed".into() }
@@ -228,7 +227,8 @@ fn assumptions(consignment: &Consignment<'_>, findings: &mut Findings) {
     if request.shipping.is_none() {
         findings.add(
             Outcome::Complete,
-            Reason::new("SHIPPING_ASSUMED_ZERO", "No shipping was given; none was counted.", "Give `shipping`.").at("shipping"),
+            Reason::new("SHIPPING_ASSUMED_ZERO", "No shipping was given; none was counted.", "Give `shipping`.")
+                .at("shipping"),
         );
     }
 }
@@ -237,9 +237,10 @@ fn assumptions(consignment: &Consignment<'_>, findings: &mut Findings) {
 fn notices(consignment: &Consignment<'_>, schemes: &[&Scheme], findings: &mut Findings) {
     let regime = consignment.regime;
     let refusals = regime.refusals.iter().map(|notice| (notice, Outcome::Refused));
-    let notices = regime.notices.iter().map(|notice| {
-        (notice, if notice.lowers { Outcome::Estimated } else { Outcome::Complete })
-    });
+    let notices = regime
+        .notices
+        .iter()
+        .map(|notice| (notice, if notice.lowers { Outcome::Estimated } else { Outcome::Complete }));
     for (notice, outcome) in refusals.chain(notices) {
         let said = says(consignment, schemes, notice);
         if findings.keep(said) == Some(true) {

@@ -227,8 +227,12 @@ pub struct Exchange {
     /// The day of the rate, where it is the snapshot's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub day: Option<Day>,
-    /// Whose rate it is.
+    /// Whose rate it is; `request` for the caller's own.
     pub source: String,
+    /// Whether it is the rate that the law takes; otherwise it stands in for one that is not at hand.
+    pub official: bool,
+    /// Whether it is the rate for the day asked for; otherwise it is the last one known.
+    pub current: bool,
 }
 
 /// Between which amounts the landed cost lies.

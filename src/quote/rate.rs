@@ -101,8 +101,11 @@ fn one_of<'q>(standard: &'q RateRow, others: &[&'q RateRow], line: &Line<'_>, op
     let path = format!("items[{}].hsCode", line.index);
     let reason = Reason::new(
         "TAX_RATE_UNCLEAR",
-        format!("The tax on `{}` is {} or {}, as its commodity code will say.", line.item.id, least.rate, most.rate),
-        "Give the commodity code with all its digits.",
+        format!(
+            "The tax on `{}` is {} or {}: its code is too short, or what the reduced rate covers is not sure.",
+            line.item.id, least.rate, most.rate
+        ),
+        "Give the commodity code with all its digits, or the rate in `items[].rates.tax`.",
     );
     match open.ask(reason.at(path)) {
         Lean::Low => least,

@@ -33,12 +33,7 @@ pub(super) struct Open {
 
 impl Open {
     pub fn new(lean: Lean) -> Self {
-        Open {
-            lean,
-            questions: RefCell::default(),
-            remarks: RefCell::new(Findings::new()),
-            hints: RefCell::default(),
-        }
+        Open { lean, questions: RefCell::default(), remarks: RefCell::new(Findings::new()), hints: RefCell::default() }
     }
 
     /// Notes what is unsure or assumed about a figure.

@@ -143,7 +143,8 @@ impl<'q> LookUp<'_, 'q> {
     fn one_of(&self, candidates: Vec<Candidate<'q>>) -> Result<Candidate<'q>, Refusal> {
         let mut bounded = Vec::new();
         let mut gaps = Vec::new();
-        let distinct = candidates.windows(2).any(|pair| matches!(pair, [one, other] if one.expression != other.expression));
+        let distinct =
+            candidates.windows(2).any(|pair| matches!(pair, [one, other] if one.expression != other.expression));
         if !distinct {
             return candidates.into_iter().next().ok_or_else(|| self.no_rate().into());
         }
@@ -191,7 +192,12 @@ impl<'q> LookUp<'_, 'q> {
         let quantities = item.quantities.times(item.quantity)?;
         let rule = &consignment.regime.rates_for_values;
         let convert = |money: Money| consignment.exchanger.convert(money, consignment.currency, rule).ok();
-        Ok(rate.assess(&Facts { value: self.line.customs_value, quantities: &quantities, day: self.day, convert: &convert }))
+        Ok(rate.assess(&Facts {
+            value: self.line.customs_value,
+            quantities: &quantities,
+            day: self.day,
+            convert: &convert,
+        }))
     }
 
     /// The preference on the line, where one is claimed and granted; a hint where one is not claimed.
@@ -308,8 +314,14 @@ impl<'q> LookUp<'_, 'q> {
             self.open.hint(
                 Reason::new(
                     "PREFERENCE_NOT_CLAIMED",
-                    format!("Originating goods of `{}` would save {saving} {currency} of duty: {}.", self.line.item.id, agreement.name),
-                    format!("Where they originate there, claim it in `items[].preference` with proof: {}.", agreement.proofs.join(", ")),
+                    format!(
+                        "Originating goods of `{}` would save {saving} {currency} of duty: {}.",
+                        self.line.item.id, agreement.name
+                    ),
+                    format!(
+                        "Where they originate there, claim it in `items[].preference` with proof: {}.",
+                        agreement.proofs.join(", ")
+                    ),
                 )
                 .at(format!("items[{}].preference", self.line.index)),
             );
@@ -321,7 +333,10 @@ impl<'q> LookUp<'_, 'q> {
         let under = wanted.map_or_else(|| "any agreement".into(), |id| format!("`{id}`"));
         Reason::new(
             "PREFERENCE_NOT_GRANTED",
-            format!("No preference for goods of {} on `{}` is known under {under}.", self.line.origin, self.line.item.id),
+            format!(
+                "No preference for goods of {} on `{}` is known under {under}.",
+                self.line.origin, self.line.item.id
+            ),
             "The general rate was used: check the agreement and the origin.",
         )
         .at(format!("items[{}].preference", self.line.index))
@@ -332,7 +347,10 @@ impl<'q> LookUp<'_, 'q> {
             agreement.map_or(("", String::new()), |agreement| (agreement.name.as_str(), agreement.proofs.join(", ")));
         Reason::new(
             "PREFERENCE_PROOF_MISSING",
-            format!("The preference claimed for `{}` under {name} needs proof of origin; the general rate was used.", self.line.item.id),
+            format!(
+                "The preference claimed for `{}` under {name} needs proof of origin; the general rate was used.",
+                self.line.item.id
+            ),
             format!("Give `items[].preference.proof`: {proofs}."),
         )
         .at(format!("items[{}].preference.proof", self.line.index))

@@ -106,7 +106,8 @@ fn worth(consignment: &Consignment<'_>) -> Result<Vec<Worth>, Reason> {
     let step = Decimal::step(consignment.quoted_decimals)?;
     let share = |part: fn(&Worth) -> Decimal| {
         let weights: Vec<Decimal> = exact.iter().map(part).collect();
-        let total = Decimal::sum(weights.iter().copied())?.round_decimals(consignment.quoted_decimals, Rounding::HalfUp)?;
+        let total =
+            Decimal::sum(weights.iter().copied())?.round_decimals(consignment.quoted_decimals, Rounding::HalfUp)?;
         money::allocate(total, &weights, step)
     };
     let (goods, shipping, insurance) = (share(|w| w.goods)?, share(|w| w.shipping)?, share(|w| w.insurance)?);
@@ -124,8 +125,7 @@ fn quoted(consignment: &Consignment<'_>, amount: Decimal) -> Result<Decimal, Rea
         return Ok(amount);
     }
     let amount = Exact { amount, currency: consignment.currency };
-    let amount =
-        consignment.exchanger.convert(amount, consignment.quoted, &consignment.regime.rates_for_values)?;
+    let amount = consignment.exchanger.convert(amount, consignment.quoted, &consignment.regime.rates_for_values)?;
     Ok(amount.round_decimals(consignment.quoted_decimals, Rounding::HalfUp)?)
 }
 
@@ -196,7 +196,10 @@ impl Sums {
                 let landed_cost = burden.landed_cost()?;
                 let unit = landed_cost.divide(line.item.quantity, consignment.quoted_decimals, Rounding::HalfUp)?;
                 let customs_value = line.customs_value.round_decimals(consignment.decimals, Rounding::HalfUp)?;
-                let found = charges.iter().filter(|charge| charge.falls_on(line.index)).find_map(|charge| charge.rate.found.as_ref());
+                let found = charges
+                    .iter()
+                    .filter(|charge| charge.falls_on(line.index))
+                    .find_map(|charge| charge.rate.found.as_ref());
                 Ok(Item {
                     id: line.item.id.clone(),
                     customs_value: self::money(customs_value, consignment.currency, consignment.decimals),

@@ -29,7 +29,15 @@ impl Trace {
     }
 
     /// A levy on a base: rate applied, result rounded.
-    pub fn levy(&self, levy: &Levy, rate: &Applied<'_>, exact_base: Decimal, base: Decimal, exact: Decimal, amount: Decimal) {
+    pub fn levy(
+        &self,
+        levy: &Levy,
+        rate: &Applied<'_>,
+        exact_base: Decimal,
+        base: Decimal,
+        exact: Decimal,
+        amount: Decimal,
+    ) {
         self.step(|| Step {
             step: "levy",
             of: levy.id.clone(),
@@ -37,7 +45,11 @@ impl Trace {
                 .into_iter()
                 .chain((base != exact_base).then(|| ("baseRounded".into(), base)))
                 .collect(),
-            rule: Some(if levy.inside_own_base { format!("{} of itself", rate.expression) } else { rate.expression.to_string() }),
+            rule: Some(if levy.inside_own_base {
+                format!("{} of itself", rate.expression)
+            } else {
+                rate.expression.to_string()
+            }),
             exact,
             rounding: Some(rounding(levy.round)),
             rounded: Some(amount),

@@ -1,10 +1,6 @@
 //! What every line is worth: prices converted, discounts taken off, freight and insurance spread by value.
 
-use super::{
-    consignment::Consignment,
-    exchange::QUOTIENT_DECIMALS,
-    output::Reason,
-};
+use super::{consignment::Consignment, exchange::QUOTIENT_DECIMALS, output::Reason};
 use crate::{
     law::{Amount, Formula},
     money::{self, Currency, Decimal, Money},
@@ -86,9 +82,10 @@ pub(super) fn sum(
     formula: &Formula,
     mut amount: impl FnMut(&Amount) -> Result<Decimal, Reason>,
 ) -> Result<Decimal, Reason> {
-    formula.0.iter().try_fold(Decimal::ZERO, |sum, term| {
-        Ok(sum.checked_add(amount(&term.amount)?.checked_mul(term.times)?)?)
-    })
+    formula
+        .0
+        .iter()
+        .try_fold(Decimal::ZERO, |sum, term| Ok(sum.checked_add(amount(&term.amount)?.checked_mul(term.times)?)?))
 }
 
 impl Worth {

@@ -17,8 +17,7 @@ pub use tariff::{
 use crate::law::Law;
 use crate::money::{Currency, Decimal};
 use crate::request::Country;
-use crate::day::Day;
-use alloc::{collections::BTreeMap, collections::BTreeSet, string::String, vec::Vec};
+use alloc::{collections::BTreeMap, collections::BTreeSet, vec::Vec};
 use bytes::{Reader, Writer};
 use container::Container;
 
@@ -55,17 +54,6 @@ pub struct Snapshot {
     countries: BTreeSet<Country>,
 }
 
-/// A rate of exchange.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rate {
-    /// How much one unit is.
-    pub value: Decimal,
-    /// The day it was published for.
-    pub day: Day,
-    /// By whom.
-    pub source: String,
-}
-
 impl Snapshot {
     /// Opens a snapshot: verifies it as a whole and reads what is in it. Sections of other names are skipped.
     ///
@@ -98,12 +86,6 @@ impl Snapshot {
             }
         }
         Ok(snapshot)
-    }
-
-    /// One unit of `from` in `to` by a rule of exchange on a day.
-    #[must_use]
-    pub fn exchange_rate(&self, _rule: &str, _from: Currency, _to: Currency, _day: Day) -> Option<Rate> {
-        None
     }
 
     /// The law.

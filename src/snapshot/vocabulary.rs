@@ -23,9 +23,12 @@ impl Vocabulary for Snapshot {
             Named::Fact => law.facts.iter().map(|fact| fact.name.as_str()).collect(),
             Named::Rule => law.regimes.iter().flat_map(|regime| &regime.levies).map(|levy| levy.id.as_str()).collect(),
             Named::Registration => law.registrations.iter().map(|registration| registration.id.as_str()).collect(),
-            Named::Agreement => {
-                law.regimes.iter().flat_map(|regime| &regime.agreements).map(|agreement| agreement.id.as_str()).collect()
-            }
+            Named::Agreement => law
+                .regimes
+                .iter()
+                .flat_map(|regime| &regime.agreements)
+                .map(|agreement| agreement.id.as_str())
+                .collect(),
         };
         names.sort_unstable();
         names.dedup();

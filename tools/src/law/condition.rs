@@ -122,7 +122,9 @@ pub(super) fn comparison(text: &str) -> Result<Comparison, String> {
 fn goods(scope: Scope, class: &str, shared: &Shared) -> Result<Condition, String> {
     let index = shared.goods.iter().position(|id| id == class);
     let index = index.and_then(|index| u16::try_from(index).ok());
-    index.map(|index| Condition::Goods(scope, index)).ok_or_else(|| format!("there are no goods `{class}` in common.toml"))
+    index
+        .map(|index| Condition::Goods(scope, index))
+        .ok_or_else(|| format!("there are no goods `{class}` in common.toml"))
 }
 
 /// `IOSS`, or `VAT:GB` with the issuer.
@@ -150,7 +152,9 @@ fn among(names: &[&str], shared: &Shared, known: impl Fn(&str) -> bool) -> Resul
     for name in names {
         match name.strip_prefix('@') {
             Some(group) => {
-                among.extend(shared.groups.get(group).ok_or_else(|| format!("there is no group `{group}`"))?.iter().cloned());
+                among.extend(
+                    shared.groups.get(group).ok_or_else(|| format!("there is no group `{group}`"))?.iter().cloned(),
+                );
             }
             None if known(name) => among.push((*name).to_owned()),
             None => return Err(format!("`{name}` is not a value of it")),

@@ -23,7 +23,12 @@ pub(super) fn parse(text: &str) -> Result<Formula, String> {
             None => Decimal::ONE,
         };
         let times = times.checked_mul(sign).map_err(|_| format!("`{text}` has a number with too many digits"))?;
-        terms.extend(amounts(name).map_err(|name| format!("`{name}` in `{text}` is no amount"))?.into_iter().map(|amount| Term { amount, times }));
+        terms.extend(
+            amounts(name)
+                .map_err(|name| format!("`{name}` in `{text}` is no amount"))?
+                .into_iter()
+                .map(|amount| Term { amount, times }),
+        );
         sign = Decimal::ONE;
     }
     Ok(Formula(terms))
@@ -39,7 +44,9 @@ fn amounts(name: &str) -> Result<Vec<Amount>, &str> {
         "excises" => vec![Amount::Kind(Kind::Excise)],
         "taxes" => vec![Amount::Kind(Kind::Tax)],
         "fees" => vec![Amount::Kind(Kind::Fee)],
-        id if id.contains('-') && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') => {
+        id if id.contains('-')
+            && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') =>
+        {
             vec![Amount::Levy(id.into())]
         }
         other => return Err(other),

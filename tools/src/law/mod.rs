@@ -11,12 +11,14 @@ use landfall::{
     day::{Day, Period},
     goods::{HsCode, duty},
     law::{
-        Agreement, Carrier, Collected, Confidence, DayOf, DeliveryTerm, Doubt, FactName, GoodsClass, Grant, Law, Levy, Notice, Payer, Place, PostalCodes, Rate, RateRow, RateTable,
-        Regime, RegistrationType, Round, Scheme, Source, Standing,
+        Agreement, Carrier, Collected, Confidence, DayOf, DeliveryTerm, Doubt, FactName, GoodsClass, Grant, Law, Levy,
+        Notice, Payer, Place, PostalCodes, Rate, RateRow, RateTable, Regime, RegistrationType, Round, Scheme, Source,
+        Standing,
     },
     money::{Currency, Decimal, Rounding},
 };
 use std::{collections::BTreeMap, fmt, fs, path::Path};
+use toml::value::Datetime;
 
 /// Something wrong in the law's files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,8 +86,7 @@ impl Compiler {
         };
         law.goods = common.goods.iter().map(|goods| self.goods(goods)).collect();
         law.places = common.place.iter().filter_map(|place| self.place(place)).collect();
-        law.terms =
-            common.term.into_iter().map(|term| DeliveryTerm { term: term.id, charges: term.charges }).collect();
+        law.terms = common.term.into_iter().map(|term| DeliveryTerm { term: term.id, charges: term.charges }).collect();
         law.facts = common.fact.into_iter().map(|fact| FactName { name: fact.name, kind: fact.kind }).collect();
         law.registrations = common.registration.into_iter().map(registration).collect();
         law.carriers = common
@@ -122,7 +123,9 @@ impl Compiler {
     }
 
     fn goods(&mut self, goods: &surface::Goods) -> GoodsClass {
-        let codes = |compiler: &mut Self, codes: &[String]| codes.iter().filter_map(|code| compiler.code(&goods.id, code)).collect();
+        let codes = |compiler: &mut Self, codes: &[String]| {
+            codes.iter().filter_map(|code| compiler.code(&goods.id, code)).collect()
+        };
         GoodsClass { id: goods.id.clone(), prefixes: codes(self, &goods.hs), except: codes(self, &goods.except) }
     }
 
@@ -136,7 +139,10 @@ impl Compiler {
         for range in &place.postal_codes {
             let (from, to) = range.split_once("..").unwrap_or((range, range));
             if from.len() != to.len() || from > to {
-                self.fault(&place.id, format!("`{range}`: the bounds of postal codes must be as long as each other, the lower first"));
+                self.fault(
+                    &place.id,
+                    format!("`{range}`: the bounds of postal codes must be as long as each other, the lower first"),
+                );
             }
             postal_codes.push(PostalCodes { from: from.into(), to: to.into() });
         }
@@ -180,12 +186,13 @@ impl Compiler {
     }
 
     fn currency(&mut self, place: &str, code: &str) -> Option<Currency> {
-        let currency = Currency::parse(code).ok_or_else(|| format!("`{code}` is no currency; give its three capital letters"));
+        let currency =
+            Currency::parse(code).ok_or_else(|| format!("`{code}` is no currency; give its three capital letters"));
         self.keep(place, currency)
     }
 
     fn scheme(&mut self, scheme: surface::Scheme, shared: &Shared) -> Option<Scheme> {
-        let period = self.period(&scheme.id, &scheme.from, scheme.to.as_ref())?;
+        let period = self.period(&scheme.id, Some(&scheme.from), scheme.to.as_ref())?;
         let when = self.when(&scheme.id, &scheme.when, shared)?;
         Some(Scheme {
             period,
@@ -203,10 +210,7 @@ impl Compiler {
     }
 
     fn notice(&mut self, notice: surface::Notice, shared: &Shared) -> Option<Notice> {
-        let period = match &notice.from {
-            Some(from) => self.period(&notice.code, from, notice.to.as_ref())?,
-            None => Period { from: Day::MIN, to: None },
-        };
+        let period = self.period(&notice.code, notice.from.as_ref(), notice.to.as_ref())?;
         Some(Notice {
             period,
             when: self.when(&notice.code, &notice.when, shared)?,
@@ -219,7 +223,7 @@ impl Compiler {
 
     fn levy(&mut self, levy: surface::Levy, shared: &Shared) -> Option<Levy> {
         let id = levy.id.clone();
-        let period = self.period(&id, &levy.from, levy.to.as_ref());
+        let period = self.period(&id, Some(&levy.from), levy.to.as_ref());
         let when = self.when(&id, &levy.when, shared);
         let base = self.keep(&id, formula::parse(&levy.base));
         let base_round = self.round(&id, levy.base_round);
@@ -260,7 +264,7 @@ impl Compiler {
 
     fn agreement(&mut self, agreement: surface::Agreement, shared: &Shared) -> Option<Agreement> {
         let id = agreement.id.clone();
-        let period = self.period(&id, &agreement.from, agreement.to.as_ref());
+        let period = self.period(&id, Some(&agreement.from), agreement.to.as_ref());
         let when = self.when(&id, &agreement.when, shared);
         let origins = condition::members(&agreement.origins, shared);
         let origins = self.keep(&id, origins);
@@ -295,7 +299,8 @@ impl Compiler {
     }
 
     fn expression(&mut self, place: &str, text: &str) -> Option<duty::Expression> {
-        let parsed = duty::Expression::parse(text, &duty::Dialect::PLAIN).map_err(|error| format!("`{text}` is no rate: {error}"));
+        let parsed = duty::Expression::parse(text, &duty::Dialect::PLAIN)
+            .map_err(|error| format!("`{text}` is no rate: {error}"));
         self.keep(place, parsed)
     }
 
@@ -325,19 +330,20 @@ impl Compiler {
         self.keep(place, condition::compile(when, shared))
     }
 
-    fn period(&mut self, place: &str, from: &toml::value::Datetime, to: Option<&toml::value::Datetime>) -> Option<Period> {
-        let day = |day: &toml::value::Datetime| {
-            Day::parse(&day.to_string()).ok_or_else(|| format!("`{day}` is no day; write as 2026-07-01"))
-        };
-        let from = self.keep(place, day(from))?;
-        let to = match to {
-            Some(to) => Some(self.keep(place, day(to))?),
-            None => None,
-        };
+    /// A time from its first day on, or from ever, to its last day.
+    fn period(&mut self, place: &str, from: Option<&Datetime>, to: Option<&Datetime>) -> Option<Period> {
+        let from = self.day(place, from)?.unwrap_or(Day::MIN);
+        let to = self.day(place, to)?;
         if to.is_some_and(|to| to < from) {
             self.fault(place, format!("it ends before it begins, on {from}"));
         }
         Some(Period { from, to })
+    }
+
+    fn day(&mut self, place: &str, day: Option<&Datetime>) -> Option<Option<Day>> {
+        let Some(written) = day else { return Some(None) };
+        let day = Day::parse(&written.to_string()).ok_or_else(|| format!("`{written}` is no day; write as 2026-07-01"));
+        self.keep(place, day).map(Some)
     }
 
     fn source(
@@ -345,13 +351,13 @@ impl Compiler {
         place: &str,
         law: String,
         source: String,
-        checked: &toml::value::Datetime,
+        checked: &Datetime,
         confidence: Confidence,
     ) -> Option<Source> {
         if law.trim().is_empty() || source.trim().is_empty() {
             self.fault(place, "`law` and `source` must say something");
         }
-        self.period(place, checked, None)?;
+        self.day(place, Some(checked))?;
         Some(Source { law, source, confidence })
     }
 

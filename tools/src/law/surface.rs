@@ -246,7 +246,10 @@ pub(super) enum Grants {
         #[serde(rename = "at-best")]
         at_best: String,
     },
-    Column { column: String, partner: String },
+    Column {
+        column: String,
+        partner: String,
+    },
 }
 
 #[derive(Deserialize)]
