@@ -3,12 +3,12 @@
 //! Weights are in kilograms and sides in centimetres; what reads the same is written the same, and reads back as it was.
 
 use super::{
-    Address, Dates, ExchangeRate, Fact, Include, Item, MerchantRates, Parcel, Parties, Party, Preference,
-    Registration, Request,
+    Address, Dates, ExchangeRate, Fact, Include, Item, MerchantRates, Parcel, Parties, Party, Preference, Registration,
+    Request,
 };
 use crate::goods::{Quantities, Unit};
 use crate::money::Decimal;
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use alloc::{collections::BTreeMap, vec::Vec};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
 /// An object of which only what is set is written.
@@ -187,8 +187,8 @@ impl Serialize for Parcel {
         let mut object = Object::begin(serializer)?;
         object.may_set("weight", self.weight.map(Weight))?;
         object.may_set("dimensions", self.dimensions.map(Dimensions))?;
-        let packed = |(id, quantity): &(String, Decimal)| Packed { id, quantity: *quantity };
-        object.may_set("items", filled(&self.items.iter().map(packed).collect::<Vec<_>>()))?;
+        let packed: Vec<_> = self.items.iter().map(|(id, quantity)| Packed { id, quantity: *quantity }).collect();
+        object.may_set("items", filled(&packed))?;
         object.end()
     }
 }

@@ -42,7 +42,8 @@ impl fmt::Display for Value<'_> {
 /// Reads a text that is exactly one value within the limits.
 pub(super) fn read(text: &[u8]) -> Result<Value<'_>, Problem> {
     if text.len() > MAX_BYTES {
-        let message = format!("the request has {} bytes, and {MAX_BYTES} (4 MiB) are the most: send fewer items", text.len());
+        let message =
+            format!("the request has {} bytes, and {MAX_BYTES} (4 MiB) are the most: send fewer items", text.len());
         return Err(whole("TOO_LARGE", message));
     }
     if text.starts_with(b"\xef\xbb\xbf") {
@@ -53,15 +54,15 @@ pub(super) fn read(text: &[u8]) -> Result<Value<'_>, Problem> {
         return Err(at(text, error.valid_up_to(), "the text is not UTF-8 here"));
     }
     let mut lexer = SliceLexer::new(text);
-    lexer.exactly_one(Lex::ws_peek, |next, lexer| value(next, lexer, &Path::Whole, MAX_DEPTH)).map_err(
-        |fault| match fault {
+    lexer.exactly_one(Lex::ws_peek, |next, lexer| value(next, lexer, &Path::Whole, MAX_DEPTH)).map_err(|fault| {
+        match fault {
             Fault::Limit(problem) => problem,
             Fault::Json(error) => {
                 let offset = text.len().saturating_sub(lexer.as_slice().len());
                 at(text, offset, Cause { error: &error, rest: lexer.as_slice() })
             }
-        },
-    )
+        }
+    })
 }
 
 enum Fault {
@@ -119,7 +120,8 @@ fn fields<'j>(lexer: &mut SliceLexer<'j>, path: &Path<'_>, depth: usize) -> Resu
 /// How many levels may follow inside this one.
 fn deeper(depth: usize, path: &Path<'_>) -> Result<usize, Fault> {
     depth.checked_sub(1).ok_or_else(|| {
-        let message = format!("lists and objects stand in each other at most {MAX_DEPTH} deep: a request needs far fewer");
+        let message =
+            format!("lists and objects stand in each other at most {MAX_DEPTH} deep: a request needs far fewer");
         Fault::Limit(Problem { code: "TOO_DEEP", path: path.to_string(), message })
     })
 }
@@ -160,9 +162,13 @@ impl fmt::Display for Cause<'_> {
         f.write_str(match self.error {
             Error::Token(expected) => return self.expected(f, expected),
             Error::Num(_) => return self.instead(f, "a digit is expected: numbers end in one, as `0.5` or `1e3`"),
-            Error::Str(str::Error::Control) => "a text holds a line break or control character: write it as `\\n` or `\\u000a`",
+            Error::Str(str::Error::Control) => {
+                "a text holds a line break or control character: write it as `\\n` or `\\u000a`"
+            }
             Error::Str(str::Error::Eof) => "the text ends inside a text in quotes: add what was cut off",
-            Error::Str(str::Error::Escape(escape::Error::Eof)) => "the text ends inside an escape: add what was cut off",
+            Error::Str(str::Error::Escape(escape::Error::Eof)) => {
+                "the text ends inside an escape: add what was cut off"
+            }
             Error::Str(str::Error::Escape(escape::Error::InvalidChar(_) | escape::Error::ExpectedLowSurrogate)) => {
                 "half of a surrogate pair stands alone: write both halves, or the character itself"
             }
@@ -178,7 +184,9 @@ impl Cause<'_> {
         self.instead(
             f,
             match expected {
-                Expect::Value => "a value is expected: text in double quotes, a number, `true`, `false`, a list or an object",
+                Expect::Value => {
+                    "a value is expected: text in double quotes, a number, `true`, `false`, a list or an object"
+                }
                 Expect::ValueOrEnd => "a value or the end of the list or object is expected",
                 Expect::CommaOrEnd => "a comma or the end of the list or object is expected",
                 Expect::String => "the name of a field in double quotes is expected",

@@ -18,7 +18,11 @@ impl fmt::Display for Quoted<'_> {
 pub(super) fn shortened(text: &str) -> impl fmt::Display {
     fmt::from_fn(move |f| {
         for letter in text.chars().take(SHOWN) {
-            if letter.is_control() { write!(f, "{}", letter.escape_default())? } else { fmt::Write::write_char(f, letter)? }
+            if letter.is_control() {
+                write!(f, "{}", letter.escape_default())?
+            } else {
+                fmt::Write::write_char(f, letter)?
+            }
         }
         if text.chars().nth(SHOWN).is_some() { f.write_str("…") } else { Ok(()) }
     })
@@ -48,7 +52,7 @@ pub(super) fn instead_of<'a>(name: &'a str, known: &'a [&'a str]) -> impl fmt::D
 pub(super) fn accepted<'a>(name: &'a str, known: &'a [&'a str]) -> impl fmt::Display + 'a {
     fmt::from_fn(move |f| {
         if let Some(near) = nearest(name, known) {
-            write!(f, "did you mean `{near}`? ")?;
+            write!(f, "Did you mean `{near}`? ")?;
         }
         write!(f, "Accepted: {}", listed(known))
     })

@@ -4,7 +4,7 @@ use super::item::line_value;
 use super::{Checker, Field, Named, Node, Quoted, Value, listed};
 use crate::day::Day;
 use crate::money::Money;
-use crate::request::{Address, Dates, ExchangeRate, Incoterm, Include, Item, Parties, Request};
+use crate::request::{Address, Dates, ExchangeRate, Include, Incoterm, Item, Parties, Request};
 use alloc::{string::String, vec::Vec};
 
 const REQUEST: &[&str; 25] = &[
@@ -38,22 +38,43 @@ const REQUEST: &[&str; 25] = &[
 impl Checker<'_> {
     pub(super) fn request(&mut self, node: Node<'_>) -> Option<Request> {
         let fields = self.fields(&node, REQUEST)?;
-        let [as_of, ship_from, ship_to, transport, carrier, incoterm, declaration, dates, purpose, parties @ .., items, discount, shipping, insurance, parcels, currency, exchange_rates, prices_include, include, rules] =
-            fields;
+        let [
+            as_of,
+            ship_from,
+            ship_to,
+            transport,
+            carrier,
+            incoterm,
+            declaration,
+            dates,
+            purpose,
+            parties @ ..,
+            items,
+            discount,
+            shipping,
+            insurance,
+            parcels,
+            currency,
+            exchange_rates,
+            prices_include,
+            include,
+            rules,
+        ] = fields;
         let as_of = self.as_of(&as_of);
         let ship_from = self.required(&ship_from, Checker::address);
         let ship_to = self.required(&ship_to, Checker::address);
         let transport = self.optional(&transport, Checker::word);
-        let carrier = self.optional(&carrier, |checker, node| checker.name(node, Named::Carrier, "a carrier known here"));
+        let carrier =
+            self.optional(&carrier, |checker, node| checker.name(node, Named::Carrier, "a carrier known here"));
         let term = self.optional(&incoterm, Checker::word);
         self.check_incoterm(&incoterm, term, carrier.as_deref());
         let declaration = self.optional(&declaration, Checker::word);
         let dates = self.optional(&dates, Checker::dates).unwrap_or_default();
         let purpose = self.optional(&purpose, Checker::word);
         let parties = self.parties(parties);
-        let items = self.items(&items);
+        let (items, values) = self.items(&items);
         let reduction = self.optional(&discount, Checker::money);
-        self.check_discount(&discount, reduction, &items.iter().map(discounted).collect::<Vec<_>>());
+        self.check_discount(&discount, reduction, &values);
         Some(Request {
             transport,
             carrier,
@@ -114,15 +135,21 @@ impl Checker<'_> {
         }
     }
 
-    fn items(&mut self, field: &Field<'_>) -> Vec<Item> {
-        match field.value {
-            None => self.report("FIELD_MISSING", &field.path(), format_args!("`items` is missing: list the goods")),
-            Some(Value::List(items)) if items.is_empty() => {
-                self.report("ITEMS_EMPTY", &field.path(), format_args!("there are no items: list the goods"));
-            }
-            _ => {}
+    /// The lines, and what each costs after its own discount as far as that is known.
+    fn items(&mut self, field: &Field<'_>) -> (Vec<Item>, Vec<Option<Money>>) {
+        let count = match field.value {
+            Some(Value::List(items)) => items.len(),
+            Some(_) => 1,
+            None => 0,
+        };
+        if count == 0 {
+            let code = if field.value.is_some() { "ITEMS_EMPTY" } else { "FIELD_MISSING" };
+            self.report(code, &field.path(), format_args!("`items` lists no goods: list what is sent"));
         }
-        self.entries(field, Checker::item)
+        let items = self.entries(field, Checker::item);
+        let mut values: Vec<_> = items.iter().map(discounted).collect();
+        values.resize(count, None);
+        (items, values)
     }
 
     fn exchange_rate(&mut self, node: Node<'_>) -> Option<ExchangeRate> {
@@ -184,6 +211,6 @@ enum Extra {
 fn discounted(item: &Item) -> Option<Money> {
     let Money { amount, currency } = line_value(item.quantity, item.unit_price)?;
     let Some(discount) = item.discount else { return Some(Money { amount, currency }) };
-    let left = amount.checked_sub(discount.amount).ok().filter(|_| discount.currency == currency)?;
-    Some(Money { amount: left, currency })
+    let left = amount.checked_sub(discount.amount).ok()?;
+    (discount.currency == currency && !left.is_negative()).then_some(Money { amount: left, currency })
 }

@@ -1,10 +1,11 @@
 //! The lines of the cart.
 
 use super::{Checker, Field, Line, Named, Node, Path, Quoted};
-use crate::goods::{Quantities, Unit, duty};
+use crate::goods::duty::{Dialect, Expression};
+use crate::goods::{Quantities, Unit};
 use crate::money::{Decimal, Inexact, Money};
 use crate::request::{Fact, FactKind, Item, MerchantRates, Preference};
-use alloc::{string::String, string::ToString, vec::Vec};
+use alloc::{collections::BTreeMap, string::String, string::ToString, vec::Vec};
 
 const ITEM: &[&str; 13] = &[
     "description",
@@ -25,8 +26,21 @@ const ITEM: &[&str; 13] = &[
 impl Checker<'_> {
     pub(super) fn item(&mut self, node: Node<'_>) -> Option<Item> {
         let fields = self.fields(&node, ITEM)?;
-        let [description, facts, id, quantity, price, hs_code, origin, net, gross, measures, preference, discount, rates] =
-            fields;
+        let [
+            description,
+            facts,
+            id,
+            quantity,
+            price,
+            hs_code,
+            origin,
+            net,
+            gross,
+            measures,
+            preference,
+            discount,
+            rates,
+        ] = fields;
         let description = self.optional(&description, Checker::words);
         let facts = self.optional(&facts, Checker::facts).unwrap_or_default();
         let given_id = self.optional(&id, Checker::words);
@@ -65,7 +79,9 @@ impl Checker<'_> {
         let id = given.unwrap_or_else(|| index.to_string());
         if let Some(Line { index: first, .. }) = self.lines.get(&id) {
             let (quoted, first) = (Quoted(&id), *first);
-            let message = format_args!("{quoted} is the id of `items[{first}]` too, its index where none is given: make ids unique");
+            let message = format_args!(
+                "{quoted} is the id of `items[{first}]` too, its index where none is given: make ids unique"
+            );
             self.report("ID_DUPLICATE", &Path::Field(&node.path, "id"), message);
         } else {
             self.lines.insert(id.clone(), Line { index, quantity, packed: Decimal::ZERO });
@@ -94,7 +110,9 @@ impl Checker<'_> {
         let field = unit.field();
         match known.insert(unit, amount) {
             Ok(Some(before)) if before != amount => {
-                let message = format_args!("`{field}` says {amount}, another measure of the same kind {before}: give one of them");
+                let message = format_args!(
+                    "`{field}` says {amount}, another measure of the same kind {before}: give one of them"
+                );
                 self.report("QUANTITY_INVALID", &node.path, message);
             }
             Ok(_) => {}
@@ -115,7 +133,7 @@ impl Checker<'_> {
         self.content(node).map(|amount| (unit, amount))
     }
 
-    fn facts(&mut self, node: Node<'_>) -> Option<alloc::collections::BTreeMap<String, Fact>> {
+    fn facts(&mut self, node: Node<'_>) -> Option<BTreeMap<String, Fact>> {
         self.named(node, Checker::fact)
     }
 
@@ -135,9 +153,8 @@ impl Checker<'_> {
     fn preference(&mut self, node: Node<'_>) -> Option<Preference> {
         let [agreement, proof] = self.fields(&node, &["agreement", "proof"])?;
         Some(Preference {
-            agreement: self.optional(&agreement, |checker, node| {
-                checker.name(node, Named::Agreement, "an agreement known here")
-            }),
+            agreement: self
+                .optional(&agreement, |checker, node| checker.name(node, Named::Agreement, "an agreement known here")),
             proof: self.optional(&proof, Checker::words),
         })
     }
@@ -151,19 +168,36 @@ impl Checker<'_> {
         })
     }
 
-    fn expression(&mut self, node: Node<'_>) -> Option<duty::Expression> {
-        self.text(node).map(|_| duty::Expression)
+    /// A rate that the merchant vouches for, which must say all by itself.
+    fn expression(&mut self, node: Node<'_>) -> Option<Expression> {
+        let text = self.text(node)?;
+        let quoted = Quoted(&text);
+        let expression = match Expression::parse(&text, &Dialect::PLAIN) {
+            Ok(expression) => expression,
+            Err(error) => return self.refuse("RATE_INVALID", &node, format_args!("{quoted} is no rate: {error}")),
+        };
+        match expression.reasons().first() {
+            None => Some(expression),
+            Some(reason) => {
+                let message = format_args!("{quoted} {reason}, so it is no rate: write what it comes to, like `4 %`");
+                self.refuse("RATE_INVALID", &node, message)
+            }
+        }
     }
 
     /// A discount is at most the value that it is taken from, which is told here as far as its currency goes.
     pub(super) fn check_discount(&mut self, field: &Field<'_>, discount: Option<Money>, values: &[Option<Money>]) {
         let (Some(discount), Some(node)) = (discount, field.node()) else { return };
         let amounts = values.iter().map(|value| value.filter(|value| value.currency == discount.currency));
-        let Some(amounts) = amounts.map(|value| value.map(|value| value.amount)).collect::<Option<Vec<_>>>() else { return };
+        let Some(amounts) = amounts.map(|value| value.map(|value| value.amount)).collect::<Option<Vec<_>>>() else {
+            return;
+        };
         let Ok(value) = Decimal::sum(amounts) else { return };
         if discount.amount > value {
             let (amount, currency) = (discount.amount, discount.currency);
-            let message = format_args!("`{amount}` {currency} is more than the {value} {currency} that it is taken from: lower it");
+            let message = format_args!(
+                "`{amount}` {currency} is more than the {value} {currency} that it is taken from: lower it"
+            );
             self.report("DISCOUNT_TOO_LARGE", &Path::Field(&node.path, "amount"), message);
         }
     }

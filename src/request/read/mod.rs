@@ -32,7 +32,8 @@ const MAX_PROBLEMS: usize = 100;
 /// [`Problems`] with every problem found, each with its path; after 100 of them only their number.
 pub fn read(json: &[u8], vocabulary: &dyn Vocabulary) -> Result<Request, Problems> {
     let tree = tree::read(json).map_err(|problem| Problems { errors: vec![problem] })?;
-    let mut checker = Checker { vocabulary, problems: Vec::new(), untold: 0, lines: BTreeMap::new(), pairs: BTreeSet::new() };
+    let mut checker =
+        Checker { vocabulary, problems: Vec::new(), untold: 0, lines: BTreeMap::new(), pairs: BTreeSet::new() };
     let request = checker.request(Node { path: Path::Whole, value: &tree });
     request.filter(|_| checker.problems.is_empty()).ok_or_else(|| checker.problems())
 }
@@ -143,9 +144,9 @@ impl<'v> Checker<'v> {
     fn mistyped<T>(&mut self, node: &Node<'_>, expected: &str, names: Option<&[&str]>) -> Option<T> {
         let found = node.value;
         let way_out = fmt::from_fn(|f| match (found, names) {
-            (Value::Null, _) => f.write_str(
-                "leave out what is not known; JavaScript writes NaN, Infinity and missing values as `null`",
-            ),
+            (Value::Null, _) => {
+                f.write_str("leave out what is not known; JavaScript writes NaN, Infinity and missing values as `null`")
+            }
             (_, Some(names)) if names.len() <= 8 => write!(f, "write an object of {}", listed(names)),
             _ => write!(f, "write {expected}"),
         });

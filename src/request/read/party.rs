@@ -48,9 +48,8 @@ impl Checker<'_> {
     fn registration(&mut self, node: Node<'_>) -> Option<Registration> {
         let [kind, number, issuer] = self.fields(&node, &["type", "number", "issuer"])?;
         let number_node = number.node();
-        let kind = self.required(&kind, |checker, node| {
-            checker.name(node, Named::Registration, "a type of registration")
-        });
+        let kind =
+            self.required(&kind, |checker, node| checker.name(node, Named::Registration, "a type of registration"));
         let number = self.required(&number, Checker::words);
         let issuer = self.optional(&issuer, Checker::country);
         let registration = Registration { kind: kind?, number: number?, issuer };
