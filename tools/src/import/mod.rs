@@ -5,6 +5,7 @@
 mod combined;
 mod correlation;
 mod draft;
+mod ecb;
 mod expression;
 mod fault;
 mod hts;
@@ -14,6 +15,7 @@ mod report;
 mod season;
 mod source;
 mod table;
+mod vat;
 
 use clap::Subcommand;
 use fault::{Fault, Faults};
@@ -52,6 +54,8 @@ enum Import {
     Gb(combined::Gb),
     GbPreferences(preferences::GbPreferences),
     Hs(correlation::Hs),
+    Vat(vat::Vat),
+    Fx(ecb::Fx),
 }
 
 /// Reads what was named and writes the tables.
@@ -62,6 +66,8 @@ pub fn run(args: &Args) -> ExitCode {
         Import::Gb(import) => import.run(&args.out),
         Import::GbPreferences(import) => import.run(&args.out),
         Import::Hs(import) => import.run(&args.out),
+        Import::Vat(import) => import.run(&args.out),
+        Import::Fx(import) => import.run(&args.out),
     };
     match result {
         Ok(report) if args.json => println!("{}", serde_json::to_string_pretty(&report).unwrap_or_default()),
@@ -124,6 +130,18 @@ fn finish(folder: &Path, files: &Files, gone: &[&str], mut report: Report) -> Re
     let written = files.sizes().into_iter();
     report.written.extend(written.map(|(name, size)| (folder.join(name).display().to_string(), size)));
     Ok(report)
+}
+
+/// The day before; none before the first day that can be written.
+fn day_before(day: Day) -> Option<Day> {
+    let text = day.to_string();
+    let mut parts = text.splitn(3, '-').map(|part| part.parse::<u32>().ok());
+    let (year, month, number) = (parts.next()??, parts.next()??, parts.next()??);
+    if number > 1 {
+        return Day::new(year, month, number - 1);
+    }
+    let (year, month) = if month == 1 { (year.checked_sub(1)?, 12) } else { (year, month - 1) };
+    (28..=31).rev().find_map(|last| Day::new(year, month, last))
 }
 
 /// Shows how far it has come, on a terminal.

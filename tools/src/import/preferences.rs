@@ -1,7 +1,7 @@
 //! The UK's tariff preferences by partner, with the steps in which duties fall.
 
 use super::{
-    expression,
+    day_before, expression,
     fault::{Fault, Faults},
     finish, progress,
     report::Report,
@@ -100,18 +100,6 @@ impl StepDay {
     fn of(self, year: u32) -> Option<Day> {
         Day::new(year.checked_sub(self.years_before)?, self.month, self.day)
     }
-}
-
-/// The day before a first of the month or a later day of one.
-fn day_before(day: Day) -> Option<Day> {
-    let text = day.to_string();
-    let mut parts = text.splitn(3, '-').map(|part| part.parse::<u32>().ok());
-    let (year, month, number) = (parts.next()??, parts.next()??, parts.next()??);
-    if number > 1 {
-        return Day::new(year, month, number - 1);
-    }
-    let (year, month) = if month == 1 { (year.checked_sub(1)?, 12) } else { (year, month - 1) };
-    (28..=31).rev().find_map(|last| Day::new(year, month, last))
 }
 
 struct Partners(Vec<Partner>);

@@ -33,6 +33,11 @@ impl Source {
         Ok(Source { name, bytes })
     }
 
+    /// The file's name without its folder.
+    pub fn file_name(&self) -> String {
+        self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name).to_owned()
+    }
+
     /// The text without its byte order mark.
     pub fn text(&self) -> Result<&str, Fault> {
         let bytes = self.bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&self.bytes);
@@ -160,6 +165,11 @@ impl Source {
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(|error| cut(error.to_string()))?;
         Ok(Source { name, bytes })
+    }
+
+    /// Whether this is a zip archive, by its first bytes.
+    pub fn is_zip(&self) -> bool {
+        self.bytes.starts_with(b"PK")
     }
 
     /// Whether this is JSON, by its first character.
