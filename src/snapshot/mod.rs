@@ -13,6 +13,7 @@ pub use tariff::{
     About, Basis, Doubt, DraftRate, LineId, Lines, Partner, Partners, Resolution, Tariff, TariffDraft, TariffRate,
 };
 
+use crate::day::Day;
 use crate::money::{Currency, Decimal};
 use crate::request::Country;
 use alloc::{collections::BTreeMap, collections::BTreeSet, vec::Vec};
@@ -43,10 +44,9 @@ pub struct Snapshot {
     pub edition: Edition,
     /// The name of its content.
     pub digest: Digest,
-    /// Rates of exchange.
-    pub rates: Rates,
     /// Every tariff in it.
     pub tariffs: Vec<Tariff>,
+    rates: Rates,
     currencies: BTreeMap<Currency, u8>,
     countries: BTreeSet<Country>,
 }
@@ -63,8 +63,8 @@ impl Snapshot {
         let mut snapshot = Snapshot {
             edition: container.edition,
             digest: container.digest,
-            rates: Rates::default(),
             tariffs: Vec::new(),
+            rates: Rates::default(),
             currencies: BTreeMap::new(),
             countries: BTreeSet::new(),
         };
@@ -87,6 +87,12 @@ impl Snapshot {
     #[must_use]
     pub fn tariff(&self, id: &str) -> Option<&Tariff> {
         self.tariffs.iter().find(|tariff| tariff.about.id == id)
+    }
+
+    /// The rate by which the rule of this id turns amounts of `from` into `to` on `day`: see [`Rates::lookup`].
+    #[must_use]
+    pub fn exchange_rate(&self, rule: &str, from: Currency, to: Currency, day: Day) -> Option<Rate<'_>> {
+        self.rates.lookup(rule, from, to, day)
     }
 
     /// How many decimals amounts of a currency have; `None` for what is no currency.
