@@ -20,7 +20,7 @@ use alloc::collections::BTreeMap;
 pub struct Quantities(BTreeMap<Unit, Decimal>);
 
 /// Decimals that a conversion by division is carried to: no amount is rounded to so many.
-const CARRIED: u32 = 16;
+const CARRIED: u32 = 12;
 
 /// An amount that is still to be divided: five pieces are 5 over 12 dozens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ impl Quantities {
     }
 
     /// How much there is of a unit, converted where that takes no further fact; a conversion into twelfths and the
-    /// like is carried to sixteen decimals.
+    /// like is carried to twelve decimals.
     ///
     /// # Errors
     /// The unit whose figure is missing: the one asked for, or one that it is made of. A figure too long to be kept
@@ -233,7 +233,7 @@ mod tests {
         assert_eq!(known(&[(Unit::Barrel, "1")]).get(Unit::Litre), Ok(d("158.987294928")));
         let count = known(&[(Unit::Gross, "1")]);
         assert_eq!(count.get(Unit::Dozen), Ok(d("12")));
-        assert_eq!(known(&[(Unit::Piece, "5")]).get(Unit::Dozen), Ok(d("0.4166666666666667")));
+        assert_eq!(known(&[(Unit::Piece, "5")]).get(Unit::Dozen), Ok(d("0.416666666667")));
         assert_eq!(known(&[(Unit::DozenPairs, "2")]).get(Unit::Pair), Ok(d("24")));
     }
 
