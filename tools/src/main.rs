@@ -1,8 +1,7 @@
 //! `landfall-data`: official files in, tables that people can review, and the snapshot that the engine reads.
 
-mod import;
-
 use clap::{Parser, Subcommand};
+use landfall_data::{build, import};
 use std::process::ExitCode;
 
 #[derive(Parser)]
@@ -16,10 +15,13 @@ struct Cli {
 enum Command {
     /// Turn official files into the tables of tariff-data/
     Import(import::Args),
+    /// Compile tariff-data/ into the snapshot that the engine reads
+    Build(build::Args),
 }
 
 fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Import(args) => import::run(&args),
+        Command::Build(args) => build::run(&args),
     }
 }
