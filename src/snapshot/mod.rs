@@ -17,6 +17,7 @@ pub use tariff::{
 };
 
 use crate::law::Law;
+use crate::day::Day;
 use crate::money::{Currency, Decimal};
 use crate::request::Country;
 use alloc::{collections::BTreeMap, collections::BTreeSet, vec::Vec};
@@ -47,11 +48,10 @@ pub struct Snapshot {
     pub edition: Edition,
     /// The name of its content.
     pub digest: Digest,
-    /// Rates of exchange.
-    pub rates: Rates,
     /// Every tariff in it.
     pub tariffs: Vec<Tariff>,
     law: Law,
+    rates: Rates,
     currencies: BTreeMap<Currency, u8>,
     countries: BTreeSet<Country>,
 }
@@ -68,9 +68,9 @@ impl Snapshot {
         let mut snapshot = Snapshot {
             edition: container.edition,
             digest: container.digest,
-            rates: Rates::default(),
             tariffs: Vec::new(),
             law: Law::default(),
+            rates: Rates::default(),
             currencies: BTreeMap::new(),
             countries: BTreeSet::new(),
         };
@@ -100,6 +100,12 @@ impl Snapshot {
     #[must_use]
     pub fn tariff(&self, id: &str) -> Option<&Tariff> {
         self.tariffs.iter().find(|tariff| tariff.about.id == id)
+    }
+
+    /// The rate by which the rule of this id turns amounts of `from` into `to` on `day`: see [`Rates::lookup`].
+    #[must_use]
+    pub fn exchange_rate(&self, rule: &str, from: Currency, to: Currency, day: Day) -> Option<Rate<'_>> {
+        self.rates.lookup(rule, from, to, day)
     }
 
     /// How many decimals amounts of a currency have; `None` for what is no currency.

@@ -7,13 +7,13 @@ mod correlation;
 mod draft;
 mod ecb;
 mod expression;
-mod fault;
+pub(crate) mod fault;
 mod hts;
 mod place;
 mod preferences;
 mod report;
 mod season;
-mod source;
+pub(crate) mod source;
 mod table;
 mod vat;
 
