@@ -337,7 +337,7 @@ fn read_ibericode(source: &Source, _: Day) -> Result<Public, Faults> {
             let rate = item.rates.get(STANDARD).and_then(|rate| Decimal::parse(&rate.to_string()).ok());
             let rate = rate.ok_or_else(|| Fault::of(&source.name, format!("{place} has no standard rate"), SEE_HELP));
             if let Some(rate) = faults.keep(rate) {
-                let dated = Dated { from, to: next.and_then(day_before), rate: rate };
+                let dated = Dated { from, to: next.and_then(day_before), rate };
                 rates.entry(place.clone()).or_default().push(dated);
             }
             next = from;
