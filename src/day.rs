@@ -19,13 +19,26 @@ pub struct Day(u32);
 
 impl Day {
     /// The first day that can be written.
-    pub const MIN: Day = Day(101);
+    pub const MIN: Day = Day(10_101);
 
     /// Reads `YYYY-MM-DD`; `None` unless it is a day of the Gregorian calendar from year 1 on.
     #[must_use]
     pub fn parse(text: &str) -> Option<Day> {
         let &[a, b, c, d, b'-', e, f, b'-', g, h] = text.as_bytes() else { return None };
         Day::new(number(&[a, b, c, d])?, number(&[e, f])?, number(&[g, h])?)
+    }
+
+    /// The day whose digits make this number: 20260701. Later days have larger numbers.
+    #[must_use]
+    #[allow(clippy::arithmetic_side_effects, reason = "division by a constant")]
+    pub fn from_number(number: u32) -> Option<Day> {
+        Day::new(number / 10_000, number / 100 % 100, number % 100)
+    }
+
+    /// The number that its digits make: 20260701.
+    #[must_use]
+    pub fn number(self) -> u32 {
+        self.0
     }
 
     /// The day of a year, month (1 to 12) and day of the month.
@@ -80,15 +93,13 @@ impl Serialize for Day {
 }
 
 impl<'de> Deserialize<'de> for Day {
-    #[allow(clippy::arithmetic_side_effects, reason = "division by a constant")]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         use serde::de::Error;
         if deserializer.is_human_readable() {
             let text = <alloc::borrow::Cow<'de, str>>::deserialize(deserializer)?;
             return Day::parse(&text).ok_or_else(|| D::Error::custom("not a day of the form YYYY-MM-DD"));
         }
-        let packed = u32::deserialize(deserializer)?;
-        Day::new(packed / 10_000, packed / 100 % 100, packed % 100).ok_or_else(|| D::Error::custom("not a day"))
+        Day::from_number(u32::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("not a day"))
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is wrong with an input, all of it at once.
 
 use alloc::{string::String, vec::Vec};
+use core::fmt;
 use serde::Serialize;
 
 /// One problem of an input: where it stands, what it is and the way out.
@@ -14,9 +15,28 @@ pub struct Problem {
     pub message: String,
 }
 
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.path.is_empty() {
+            write!(f, "{}: ", self.path)?;
+        }
+        write!(f, "{} ({})", self.message, self.code)
+    }
+}
+
 /// Every problem of an input; never empty where it is the error of a result.
+///
+/// As JSON it is `{"errors":[{"code":…,"path":…,"message":…}]}`; for people it prints a line per problem.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problems {
-    /// In the order of the input.
+    /// In the order of the contract's fields, which makes it the same for every run.
     pub errors: Vec<Problem>,
 }
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.errors.iter().try_for_each(|problem| writeln!(f, "{problem}"))
+    }
+}
+
+impl core::error::Error for Problems {}

@@ -20,7 +20,7 @@ use alloc::collections::BTreeMap;
 pub struct Quantities(BTreeMap<Unit, Decimal>);
 
 /// Decimals that a conversion by division is carried to: no amount is rounded to so many.
-const CARRIED: u32 = 16;
+const CARRIED: u32 = 12;
 
 /// An amount that is still to be divided: five pieces are 5 over 12 dozens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ impl Quantities {
     }
 
     /// How much there is of a unit, converted where that takes no further fact; a conversion into twelfths and the
-    /// like is carried to sixteen decimals.
+    /// like is carried to twelve decimals.
     ///
     /// # Errors
     /// The unit whose figure is missing: the one asked for, or one that it is made of. A figure too long to be kept
@@ -87,6 +87,22 @@ impl Quantities {
             Ok((unit, if unit.is_property() { amount } else { amount.checked_mul(count)? }))
         };
         self.iter().map(grown).collect::<Result<_, _>>().map(Quantities)
+    }
+
+    /// The quantities of these goods and others together: of units that both know, and of properties that both share.
+    ///
+    /// # Errors
+    /// [`Inexact`] where an amount can't be kept exactly.
+    pub fn plus(&self, other: &Quantities) -> Result<Quantities, Inexact> {
+        let mut sum = Quantities::default();
+        for (unit, amount) in self.iter() {
+            match other.0.get(&unit) {
+                Some(more) if unit.is_property() && *more == amount => sum.0.insert(unit, amount),
+                Some(more) if !unit.is_property() => sum.0.insert(unit, amount.checked_add(*more)?),
+                _ => None,
+            };
+        }
+        Ok(sum)
     }
 
     pub(super) fn ratio(&self, unit: Unit) -> Result<Ratio, Unit> {
@@ -217,7 +233,7 @@ mod tests {
         assert_eq!(known(&[(Unit::Barrel, "1")]).get(Unit::Litre), Ok(d("158.987294928")));
         let count = known(&[(Unit::Gross, "1")]);
         assert_eq!(count.get(Unit::Dozen), Ok(d("12")));
-        assert_eq!(known(&[(Unit::Piece, "5")]).get(Unit::Dozen), Ok(d("0.4166666666666667")));
+        assert_eq!(known(&[(Unit::Piece, "5")]).get(Unit::Dozen), Ok(d("0.416666666667")));
         assert_eq!(known(&[(Unit::DozenPairs, "2")]).get(Unit::Pair), Ok(d("24")));
     }
 

@@ -2,6 +2,20 @@
 //!
 //! [`Request`] holds what was said, and nothing that was not: defaults are the quote's to choose and to name.
 
+mod canonical;
+mod country;
+mod form;
+mod path;
+mod read;
+mod tree;
+mod vocabulary;
+mod wording;
+
+pub use country::Country;
+pub use form::{Form, NotAForm};
+pub use read::read;
+pub use vocabulary::{FactKind, Named, Vocabulary};
+
 use crate::day::Day;
 use crate::goods::{HsCode, Quantities, duty};
 use crate::money::{Currency, Decimal, Money};
@@ -63,22 +77,6 @@ pub struct Address {
     pub postal_code: Option<String>,
 }
 
-/// A country by its two capital letters.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Country([u8; 2]);
-
-impl core::fmt::Display for Country {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(self.code())
-    }
-}
-
-impl core::fmt::Debug for Country {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(self.code())
-    }
-}
-
 /// How the goods travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -116,6 +114,12 @@ pub enum Incoterm {
     Daf,
     Deq,
     Des,
+}
+
+impl core::fmt::Display for Incoterm {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        serde::Serialize::serialize(self, f)
+    }
 }
 
 /// The treatment that the importer chooses where the law leaves a choice.
@@ -284,7 +288,8 @@ pub struct ExchangeRate {
 }
 
 /// What the prices already contain.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum PricesInclude {
     /// Neither duty nor tax of the destination.
     #[default]
@@ -304,16 +309,77 @@ pub struct Include {
     pub digest: bool,
 }
 
-impl Country {
-    /// The country of two capital letters.
+impl Transport {
+    /// The word that the request uses for it.
     #[must_use]
-    pub fn parse(code: &str) -> Option<Country> {
-        <[u8; 2]>::try_from(code.as_bytes()).ok().filter(|code| code.iter().all(u8::is_ascii_uppercase)).map(Country)
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Transport::Courier => "courier",
+            Transport::Post => "post",
+            Transport::Air => "air",
+            Transport::Sea => "sea",
+            Transport::Road => "road",
+        }
     }
+}
 
-    /// Its two letters.
+impl Declaration {
+    /// The word that the request uses for it.
     #[must_use]
-    pub fn code(&self) -> &str {
-        core::str::from_utf8(&self.0).unwrap_or_default()
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Declaration::Simplified => "simplified",
+            Declaration::Full => "full",
+        }
+    }
+}
+
+impl Purpose {
+    /// The word that the request uses for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Purpose::Sale => "sale",
+            Purpose::Gift => "gift",
+            Purpose::Sample => "sample",
+            Purpose::Return => "return",
+        }
+    }
+}
+
+impl PartyKind {
+    /// The word that the request uses for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PartyKind::Consumer => "consumer",
+            PartyKind::Business => "business",
+            PartyKind::Private => "private",
+        }
+    }
+}
+
+impl Incoterm {
+    /// Its three letters.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Incoterm::Exw => "EXW",
+            Incoterm::Fca => "FCA",
+            Incoterm::Fas => "FAS",
+            Incoterm::Fob => "FOB",
+            Incoterm::Cfr => "CFR",
+            Incoterm::Cif => "CIF",
+            Incoterm::Cpt => "CPT",
+            Incoterm::Cip => "CIP",
+            Incoterm::Dap => "DAP",
+            Incoterm::Dpu => "DPU",
+            Incoterm::Ddp => "DDP",
+            Incoterm::Ddu => "DDU",
+            Incoterm::Dat => "DAT",
+            Incoterm::Daf => "DAF",
+            Incoterm::Deq => "DEQ",
+            Incoterm::Des => "DES",
+        }
     }
 }

@@ -1,1 +1,178 @@
-//! snapshot
+//! What is known: law, rates of exchange and tariffs of one edition, in one file that is verified before it is used.
+
+mod bytes;
+pub mod container;
+mod error;
+mod info;
+mod rates;
+mod tariff;
+mod vocabulary;
+
+pub use container::{Digest, Edition};
+pub use error::SnapshotError;
+pub use info::{Info, TariffInfo};
+pub use rates::{Rate, RateSpan, Rates, RuleDraft, write_rates};
+pub use tariff::{
+    About, Basis, Doubt, DraftRate, LineId, Lines, Partner, Partners, Resolution, Tariff, TariffDraft, TariffRate,
+};
+
+use crate::law::Law;
+use crate::money::{Currency, Decimal};
+use crate::request::Country;
+use alloc::{collections::BTreeMap, collections::BTreeSet, vec::Vec};
+use bytes::{Reader, Writer};
+use container::Container;
+
+/// Features that a snapshot may require of this engine; none yet.
+const FEATURES: &[&str] = &[];
+
+/// Names of the sections of a snapshot.
+pub mod section {
+    /// The law.
+    pub const LAW: &str = "law";
+    /// Currencies and their decimals.
+    pub const CURRENCIES: &str = "currencies";
+    /// Countries.
+    pub const COUNTRIES: &str = "countries";
+    /// Rates of exchange.
+    pub const RATES: &str = "fx";
+    /// What the names of tariffs begin with; the tariff's id follows.
+    pub const TARIFF: &str = "tariff/";
+}
+
+/// Everything that a quote is worked out from, but for the request.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snapshot {
+    /// Which law and tables it holds.
+    pub edition: Edition,
+    /// The name of its content.
+    pub digest: Digest,
+    /// Rates of exchange.
+    pub rates: Rates,
+    /// Every tariff in it.
+    pub tariffs: Vec<Tariff>,
+    law: Law,
+    currencies: BTreeMap<Currency, u8>,
+    countries: BTreeSet<Country>,
+}
+
+impl Snapshot {
+    /// Opens a snapshot: verifies it as a whole and reads what is in it. Sections of other names are skipped.
+    ///
+    /// # Errors
+    /// [`SnapshotError`] for anything but a whole snapshot that this engine knows how to read. Its message says what is
+    /// wrong and what to do.
+    pub fn open(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
+        let container = Container::open(bytes)?;
+        container.require(FEATURES)?;
+        let mut snapshot = Snapshot {
+            edition: container.edition,
+            digest: container.digest,
+            rates: Rates::default(),
+            tariffs: Vec::new(),
+            law: Law::default(),
+            currencies: BTreeMap::new(),
+            countries: BTreeSet::new(),
+        };
+        for container::Section { name, bytes } in container.sections {
+            match name {
+                section::LAW => snapshot.law = read_law(Reader::new(name, bytes))?,
+                section::CURRENCIES => snapshot.currencies = read_currencies(Reader::new(name, bytes))?,
+                section::RATES => snapshot.rates = Rates::read(Reader::new(name, bytes))?,
+                section::COUNTRIES => snapshot.countries = read_countries(Reader::new(name, bytes))?,
+                _ => {
+                    if let Some(id) = name.strip_prefix(section::TARIFF) {
+                        snapshot.tariffs.push(Tariff::read(id, Reader::new(name, bytes))?);
+                    }
+                }
+            }
+        }
+        Ok(snapshot)
+    }
+
+    /// The law.
+    #[must_use]
+    pub fn law(&self) -> &Law {
+        &self.law
+    }
+
+    /// The tariff of this id.
+    #[must_use]
+    pub fn tariff(&self, id: &str) -> Option<&Tariff> {
+        self.tariffs.iter().find(|tariff| tariff.about.id == id)
+    }
+
+    /// How many decimals amounts of a currency have; `None` for what is no currency.
+    #[must_use]
+    pub fn currency_decimals(&self, currency: Currency) -> Option<u32> {
+        self.currencies.get(&currency).map(|decimals| u32::from(*decimals))
+    }
+
+    /// Whether there is a country of this code.
+    #[must_use]
+    pub fn is_country(&self, country: Country) -> bool {
+        self.countries.contains(&country)
+    }
+}
+
+/// The law in postcard's encoding.
+fn read_law(reader: Reader<'_>) -> Result<Law, SnapshotError> {
+    match postcard::take_from_bytes(reader.rest()) {
+        Ok((law, [])) => Ok(law),
+        _ => Err(reader.refuse("does not hold law in the form that this engine reads")),
+    }
+}
+
+/// The section of law; `None` where it can't be encoded, which no law of this engine's types is.
+#[must_use]
+pub fn write_law(law: &Law) -> Option<Vec<u8>> {
+    postcard::to_allocvec(law).ok()
+}
+
+/// Three letters and the number of decimals of each, in the order of codes.
+fn read_currencies(mut reader: Reader<'_>) -> Result<BTreeMap<Currency, u8>, SnapshotError> {
+    let mut currencies = BTreeMap::new();
+    while !reader.is_empty() {
+        let (currency, decimals) = (reader.currency()?, reader.byte()?);
+        if u32::from(decimals) > Decimal::MAX_DIGITS {
+            return Err(reader.refuse("holds a currency of too many decimals"));
+        }
+        if currencies.last_key_value().is_some_and(|(last, _)| *last >= currency) {
+            return Err(reader.refuse("holds codes out of order"));
+        }
+        currencies.insert(currency, decimals);
+    }
+    Ok(currencies)
+}
+
+/// The section of currencies and their decimals.
+#[must_use]
+pub fn write_currencies(currencies: &BTreeMap<Currency, u8>) -> Vec<u8> {
+    let mut writer = Writer::default();
+    for (currency, decimals) in currencies {
+        writer.0.extend(currency.code().bytes());
+        writer.0.push(*decimals);
+    }
+    writer.0
+}
+
+/// Two letters of each, in the order of codes.
+fn read_countries(mut reader: Reader<'_>) -> Result<BTreeSet<Country>, SnapshotError> {
+    let mut countries = BTreeSet::new();
+    while !reader.is_empty() {
+        let code: [u8; 2] = reader.array()?;
+        let country = core::str::from_utf8(&code).ok().and_then(Country::parse);
+        let country = country.ok_or_else(|| reader.refuse("holds a country code in an odd form"))?;
+        if countries.last().is_some_and(|last| *last >= country) {
+            return Err(reader.refuse("holds codes out of order"));
+        }
+        countries.insert(country);
+    }
+    Ok(countries)
+}
+
+/// The section of countries.
+#[must_use]
+pub fn write_countries(countries: &BTreeSet<Country>) -> Vec<u8> {
+    countries.iter().flat_map(|country| country.code().bytes()).collect()
+}

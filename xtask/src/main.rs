@@ -1,2 +1,92 @@
-//! xtask
-fn main() {}
+//! One command per job: demo, test, package, measure.
+//!
+//! The modules stand from the ground up: [`house`] knows where things are, [`child`] runs other programs and shows what
+//! they do, [`fresh`] keeps anything from being done twice, [`tools`] installs what is missing. On them stand the jobs,
+//! one module each, and [`stage`] runs several of them and prints the table at the end.
+
+mod bench;
+mod child;
+mod demo;
+mod fresh;
+mod house;
+mod package;
+mod setup;
+mod size;
+mod snapshot;
+mod stage;
+mod test;
+mod tools;
+mod wasm;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use house::House;
+use std::process::ExitCode;
+
+/// landfall's own jobs: each installs what it needs, shows what it does, and does nothing twice.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", version, after_help = "Example: cargo xtask demo")]
+struct Arguments {
+    #[command(subcommand)]
+    job: Job,
+}
+
+#[derive(Subcommand)]
+enum Job {
+    /// Quote the example carts, and say how to open the page.
+    #[command(after_help = "Example: cargo xtask demo --serve")]
+    Demo {
+        /// Build the checkout page too, serve it on this machine and open it where there is a desktop.
+        #[arg(long)]
+        serve: bool,
+    },
+    /// Run every test, browser included, and print the time of each stage.
+    #[command(after_help = "Example: cargo xtask test --stage clippy --stage native")]
+    Test {
+        /// Run this stage alone, after those that it needs; may be given more than once.
+        #[arg(long = "stage", value_name = "NAME", value_parser = test::stage_names())]
+        stages: Vec<String>,
+    },
+    /// Build the WebAssembly module into target/wasm-pkg.
+    #[command(after_help = "Example: cargo xtask wasm")]
+    Wasm,
+    /// Compile tariff-data/ into target/snapshot/landfall.bin.
+    #[command(after_help = "Example: cargo xtask snapshot")]
+    Snapshot,
+    /// Build the npm package into pkg/dist.
+    #[command(after_help = "Example: cargo xtask package")]
+    Package,
+    /// Install what is missing, so that later commands start at once.
+    #[command(after_help = "Example: cargo xtask setup")]
+    Setup,
+    /// Measure the engine and the package.
+    #[command(after_help = "Example: cargo xtask bench")]
+    Bench,
+    /// Print the sizes of the module and of the snapshot, raw and compressed.
+    #[command(after_help = "Example: cargo xtask size")]
+    Size,
+}
+
+fn main() -> ExitCode {
+    let job = Arguments::parse().job;
+    match House::find().and_then(|house| run(&house, job)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(house: &House, job: Job) -> Result<()> {
+    match job {
+        Job::Demo { serve } => demo::run(house, serve),
+        Job::Test { stages } => test::run(house, &stages),
+        Job::Wasm => wasm::build(house),
+        Job::Snapshot => snapshot::build(house),
+        Job::Package => package::build(house),
+        Job::Setup => setup::run(house),
+        Job::Bench => bench::run(house),
+        Job::Size => size::run(house),
+    }
+}

@@ -19,7 +19,7 @@ pub struct Facts<'a> {
     pub quantities: &'a Quantities,
     /// The day whose season counts.
     pub day: Day,
-    /// An amount in the customs currency; `None` where no rate is known.
+    /// An amount in the customs currency; `None` where no rate is known, or none that gives an amount of 28 digits.
     pub convert: &'a dyn Fn(Money) -> Option<Decimal>,
 }
 
@@ -39,7 +39,7 @@ pub struct Assessment {
 pub enum NotComputable {
     /// It is not known how much of a unit there is.
     MissingQuantity(Unit),
-    /// No exchange rate from a currency is known.
+    /// No exchange rate from a currency is known that gives an amount of at most 28 digits.
     MissingRate(Currency),
     /// The law gives the rate in words.
     InWords {
@@ -70,7 +70,7 @@ impl fmt::Display for NotComputable {
 
 impl Expression {
     /// The duty, exact and not rounded, in the customs currency. What twelfths and other divisions without end give is
-    /// carried to sixteen decimals. A duty is never below zero: a rate with a reduction larger than itself is no duty.
+    /// carried to twelve decimals. A duty is never below zero: a rate with a reduction larger than itself is no duty.
     ///
     /// ```
     /// use landfall::day::Day;
@@ -322,9 +322,9 @@ mod tests {
     fn units_convert_and_twelfths_are_carried() {
         assert_eq!(duty("0.96 GBP / doz + 1.4 %", "100", &[(Unit::Piece, "24")]), d("3.32"));
         assert_eq!(duty("0.96 GBP / doz", "100", &[(Unit::Piece, "5")]), d("0.4"));
-        assert_eq!(duty("1 GBP / gross", "0", &[(Unit::Piece, "1")]), d("0.0069444444444444"));
+        assert_eq!(duty("1 GBP / gross", "0", &[(Unit::Piece, "1")]), d("0.006944444444"));
         assert_eq!(duty("33 1/3 %", "300", &[]), d("100"));
-        assert_eq!(duty("33 1/3 %", "1", &[]), d("0.333333333333333333"));
+        assert_eq!(duty("33 1/3 %", "1", &[]), d("0.33333333333333"));
         let wine = [(Unit::Litre, "750"), (Unit::AlcoholByVolume, "12")];
         assert_eq!(duty("1.40 GBP / % vol / hl + 10 GBP / hl", "0", &wine), d("201"));
         // Raw sugar of 96 degrees: 3.6606 less 4 times 0.020668 is 3.577928 a kilogram.

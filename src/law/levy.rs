@@ -1,0 +1,173 @@
+//! What is owed: duties, taxes and fees, each with its base, rate, rounding and collector.
+
+use super::{Comparison, Condition, Formula, Source};
+use crate::{
+    day::Period,
+    goods::duty::Expression,
+    money::{Decimal, Rounding},
+};
+use alloc::string::String;
+use serde::{Deserialize, Serialize};
+
+/// A duty, tax or fee that a law puts on imported goods.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Levy {
+    /// Its id: `eu-flat-duty`. Rows of one id follow each other in time.
+    pub id: String,
+    /// Its name, for people.
+    pub name: String,
+    /// What it is.
+    pub kind: Kind,
+    /// When it is in force.
+    pub period: Period,
+    /// On which day it must be in force to apply.
+    pub day: DayOf,
+    /// Which lines owe it.
+    pub when: Condition,
+    /// What is assessed together.
+    pub per: Per,
+    /// What it is levied on.
+    pub base: Formula,
+    /// How the base is rounded before the rate is applied.
+    pub base_round: Option<Round>,
+    /// Its rate.
+    pub rate: Rate,
+    /// Which of the merchant's own rates replaces it.
+    pub slot: Option<Slot>,
+    /// Whether the tax is part of its own base, so that it is levied on base ÷ (1 − rate).
+    pub inside_own_base: bool,
+    /// How the amount is rounded; by half up to the currency's smallest unit where nothing is said.
+    pub round: Option<Round>,
+    /// Whether later bases take the amount as rounded, because the law rounds it first.
+    pub rounded_in_bases: bool,
+    /// Not levied where the rounded amount stands so.
+    pub waived: Option<Comparison>,
+    /// Whether it applies unless the caller says otherwise.
+    pub standing: Standing,
+    /// What is unsure about it.
+    pub doubt: Option<Doubt>,
+    /// Who collects it, and when.
+    pub collected: Collected,
+    /// Which buyers may reclaim it.
+    pub recoverable: Option<Condition>,
+    /// By which law.
+    pub source: Source,
+}
+
+/// The event whose day decides which law applies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DayOf {
+    /// Entry for consumption.
+    #[default]
+    Entry,
+    /// The sale.
+    Sale,
+    /// Leaving the country of export.
+    Export,
+}
+
+/// What a charge is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Kind {
+    /// Customs duty, and surcharges that the law calls a duty.
+    Duty,
+    /// Anti-dumping, countervailing, safeguard and like duties.
+    TradeRemedy,
+    /// Excise.
+    Excise,
+    /// Value added tax, goods and services tax, sales tax.
+    Tax,
+    /// Fees of customs, the post or a carrier.
+    Fee,
+}
+
+/// What is assessed together, and rounded once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Per {
+    /// Lines of one commodity code, origin and preference: an item of the declaration.
+    TariffLine,
+    /// Lines of one subheading, origin and description.
+    Class,
+    /// All lines with the same rate.
+    Consignment,
+}
+
+/// Where the rate stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Rate {
+    /// In the levy itself.
+    Of(Expression),
+    /// In a table by place and commodity code.
+    Table(String),
+    /// In a customs tariff.
+    Tariff(String),
+    /// Nowhere: it is levied only at the merchant's own rates.
+    Merchant,
+}
+
+/// One of the merchant's own rates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Slot {
+    /// The ordinary duty.
+    Duty,
+    /// The trade remedies.
+    Remedies,
+    /// The principal import tax.
+    Tax,
+}
+
+/// A rounding that a law orders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Round {
+    /// To multiples of this, in the currency of assessment; to its smallest unit where nothing is said.
+    pub step: Option<Decimal>,
+    /// Which way.
+    pub mode: Rounding,
+}
+
+/// Whether a levy applies unless the caller says otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Standing {
+    /// It does.
+    On,
+    /// It does not.
+    Off,
+    /// It is not known: the quote spans both, and shows this branch where the data names one, else the dearer.
+    Open(Option<bool>),
+}
+
+/// What is unsure about a rule that is applied all the same.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Doubt {
+    /// A stable name in capitals.
+    pub code: String,
+    /// What is unsure, for people.
+    pub message: String,
+    /// What would settle it.
+    pub action: String,
+}
+
+/// Who collects, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Collected {
+    /// The seller or marketplace, with the sale.
+    Checkout,
+    /// Customs, the post or the carrier, on importation: the shopper at the door, or the seller under its term.
+    Import,
+    /// Nobody: the buyer accounts for it.
+    Accounted,
+}
+
+/// Who bears a charge, or imports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum Payer {
+    Buyer,
+    Seller,
+}

@@ -1,0 +1,84 @@
+//! Rates by place and commodity code: value added tax, mostly.
+
+use super::{Confidence, Source};
+use crate::{
+    day::{Day, Period},
+    goods::{HsCode, duty::Expression},
+};
+use alloc::{string::String, vec::Vec};
+use serde::{Deserialize, Serialize};
+
+/// Rates by place and commodity code.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RateTable {
+    /// Its id: `vat`.
+    pub id: String,
+    /// Its rows, sorted by place.
+    pub rows: Vec<RateRow>,
+}
+
+/// One rate.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RateRow {
+    /// Where it holds.
+    pub place: String,
+    /// When.
+    pub period: Period,
+    /// For codes that begin with one of these; for all others where there is none.
+    pub prefixes: Vec<HsCode>,
+    /// The rate.
+    pub rate: Expression,
+    /// By which law.
+    pub source: Source,
+}
+
+/// What a table says of goods.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TableRate<'table> {
+    /// One row holds.
+    One(&'table RateRow),
+    /// The code is missing or too short, or a reduced rate is not sure to cover the goods: the rate that holds if none of
+    /// the others does, and these.
+    Several(&'table RateRow, Vec<&'table RateRow>),
+    /// No row holds for the place on the day.
+    None,
+}
+
+impl RateTable {
+    /// The rate for goods of `code` in `place` on `day`: that of the longest prefix, else the standard one.
+    #[must_use]
+    pub fn rate(&self, place: &str, code: Option<&HsCode>, day: Day) -> TableRate<'_> {
+        let start = self.rows.partition_point(|row| row.place.as_str() < place);
+        let rows = self
+            .rows
+            .get(start..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|row| row.place == place)
+            .filter(|row| row.period.contains(day));
+        let mut standard = None;
+        let mut best: Option<(usize, &RateRow)> = None;
+        let mut possible = Vec::new();
+        for row in rows {
+            if row.prefixes.is_empty() {
+                standard = Some(row);
+                continue;
+            }
+            let hit = code.and_then(|code| row.prefixes.iter().filter(|p| code.starts_with(p)).map(HsCode::len).max());
+            let deeper =
+                |prefix: &HsCode| code.is_none_or(|code| prefix.len() > code.len() && prefix.starts_with(code));
+            match hit {
+                Some(_) if row.source.confidence == Confidence::Low => possible.push(row),
+                Some(length) if best.is_none_or(|(longest, _)| length > longest) => best = Some((length, row)),
+                Some(_) => {}
+                None if row.prefixes.iter().any(deeper) => possible.push(row),
+                None => {}
+            }
+        }
+        match (best.map(|(_, row)| row).or(standard), possible.is_empty()) {
+            (None, _) => TableRate::None,
+            (Some(row), true) => TableRate::One(row),
+            (Some(row), false) => TableRate::Several(row, possible),
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Texts, and the codes and words that they may have to be.
+
+use super::{Checker, Named, Node, Quoted, Value, accepted, listed};
+use crate::day::Day;
+use crate::goods::HsCode;
+use crate::money::Currency;
+use crate::request::Country;
+use alloc::{borrow::Cow, string::String};
+use core::fmt;
+use serde::de::{DeserializeOwned, IntoDeserializer};
+
+impl Checker<'_> {
+    /// A text without the spaces around it.
+    pub(super) fn text<'a>(&mut self, node: Node<'a>) -> Option<Cow<'a, str>> {
+        let Value::Text(text) = node.value else { return self.mistyped(&node, "text in double quotes", None) };
+        match text.trim() {
+            "" => self.refuse("TEXT_EMPTY", &node, format_args!("the text is empty: fill it, or leave the field out")),
+            text => Some(Cow::Borrowed(text)),
+        }
+    }
+
+    /// The same, to keep.
+    pub(super) fn words(&mut self, node: Node<'_>) -> Option<String> {
+        self.text(node).map(Cow::into_owned)
+    }
+
+    pub(super) fn flag(&mut self, node: Node<'_>) -> Option<bool> {
+        match node.value {
+            Value::Flag(flag) => Some(*flag),
+            _ => self.mistyped(&node, "`true` or `false`", None),
+        }
+    }
+
+    pub(super) fn day(&mut self, node: Node<'_>) -> Option<Day> {
+        let text = self.text(node)?;
+        Day::parse(&text).or_else(|| {
+            let quoted = Quoted(&text);
+            let message = format_args!("{quoted} is no day of the calendar: write YYYY-MM-DD, without a time");
+            self.refuse("DATE_INVALID", &node, message)
+        })
+    }
+
+    pub(super) fn currency(&mut self, node: Node<'_>) -> Option<Currency> {
+        let text = self.text(node)?;
+        Currency::parse(&text).filter(|currency| self.vocabulary.has_currency(*currency)).or_else(|| {
+            let quoted = Quoted(&text);
+            let message = format_args!("{quoted} is no currency: write the three capital letters of ISO 4217");
+            self.refuse("CURRENCY_UNKNOWN", &node, message)
+        })
+    }
+
+    pub(super) fn country(&mut self, node: Node<'_>) -> Option<Country> {
+        let text = self.text(node)?;
+        Country::parse(&text).filter(|country| self.vocabulary.has_country(*country)).or_else(|| {
+            let quoted = Quoted(&text);
+            let message = format_args!("{quoted} is no country: write the two capital letters of ISO 3166-1");
+            self.refuse("COUNTRY_UNKNOWN", &node, message)
+        })
+    }
+
+    pub(super) fn region(&mut self, node: Node<'_>) -> Option<String> {
+        let text = self.text(node)?;
+        let sound = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+        if (1..=3).contains(&text.len()) && text.bytes().all(sound) {
+            return Some(text.into_owned());
+        }
+        let quoted = Quoted(&text);
+        let way_out = "write what stands after the dash in ISO 3166-2: one to three capital letters or digits";
+        self.refuse("REGION_INVALID", &node, format_args!("{quoted} is no region: {way_out}"))
+    }
+
+    pub(super) fn hs_code(&mut self, node: Node<'_>) -> Option<HsCode> {
+        let text = self.text(node)?;
+        HsCode::parse(&text).or_else(|| {
+            let (quoted, cause) = (Quoted(&text), NoHsCode(&text));
+            let way_out = "write 2 to 12 digits, with dots and spaces as you like";
+            self.refuse("HS_CODE_INVALID", &node, format_args!("{quoted} is no commodity code: {cause}; {way_out}"))
+        })
+    }
+
+    /// A name that the snapshot lists.
+    pub(super) fn name(&mut self, node: Node<'_>, of: Named, what: &str) -> Option<String> {
+        let text = self.text(node)?;
+        if self.vocabulary.has(of, &text) {
+            return Some(text.into_owned());
+        }
+        let known = self.vocabulary.names(of);
+        self.unknown_value(&node, &text, what, &known)
+    }
+
+    /// One of the words of an enumeration, as the type itself spells them.
+    pub(super) fn word<T: DeserializeOwned>(&mut self, node: Node<'_>) -> Option<T> {
+        let text = self.text(node)?;
+        match T::deserialize(IntoDeserializer::<Accepted>::into_deserializer(&*text)) {
+            Ok(word) => Some(word),
+            Err(Accepted(words)) => self.unknown_value(&node, &text, "accepted here", words),
+        }
+    }
+
+    /// The same, where only some of the words have a meaning.
+    pub(super) fn word_of<T: DeserializeOwned>(&mut self, node: Node<'_>, words: &[&str]) -> Option<T> {
+        let text = self.text(node)?;
+        if words.contains(&&*text) { self.word(node) } else { self.unknown_value(&node, &text, "accepted here", words) }
+    }
+
+    pub(super) fn unknown_value<T>(&mut self, node: &Node<'_>, text: &str, what: &str, known: &[&str]) -> Option<T> {
+        let (quoted, way_out) = (Quoted(text), accepted(text, known));
+        self.refuse("VALUE_UNKNOWN", node, format_args!("{quoted} is not {what}. {way_out}"))
+    }
+}
+
+/// The words that an enumeration would have accepted.
+#[derive(Debug)]
+struct Accepted(&'static [&'static str]);
+
+impl serde::de::Error for Accepted {
+    fn custom<T: fmt::Display>(_: T) -> Accepted {
+        Accepted(&[])
+    }
+
+    fn unknown_variant(_: &str, words: &'static [&'static str]) -> Accepted {
+        Accepted(words)
+    }
+}
+
+impl fmt::Display for Accepted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "accepted: {}", listed(self.0))
+    }
+}
+
+impl core::error::Error for Accepted {}
+
+/// Why a text is no commodity code.
+struct NoHsCode<'a>(&'a str);
+
+impl fmt::Display for NoHsCode<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.chars().find(|letter| !letter.is_ascii_digit() && !['.', ' '].contains(letter)) {
+            Some(letter @ '０'..='９') => write!(f, "`{letter}` is a full-width digit"),
+            Some(letter) if letter.is_alphabetic() => write!(f, "`{letter}` is a letter"),
+            Some(letter) if letter.is_numeric() => write!(f, "`{letter}` is no digit from 0 to 9"),
+            Some(letter) => write!(f, "`{}` has no place in it", letter.escape_debug()),
+            None => match self.0.bytes().filter(u8::is_ascii_digit).count() {
+                2..=12 => f.write_str("its dots and spaces do not each stand alone between digits"),
+                digits => write!(f, "it has {digits} digits"),
+            },
+        }
+    }
+}

@@ -1,0 +1,393 @@
+//! A customs tariff: which codes it has, and what duty each of its columns sets on them.
+
+mod key;
+mod read;
+mod write;
+
+pub use write::{DraftRate, TariffDraft};
+
+use crate::day::{Day, Period};
+use crate::goods::{HsCode, duty::Expression};
+use alloc::{string::String, vec::Vec};
+use core::ops::Range;
+use key::{HEAD, Key};
+
+/// A customs tariff of one edition.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tariff {
+    /// What it is and how far it can be trusted.
+    pub about: About,
+    /// Whom its rates name, where a rate is not for everyone.
+    pub partners: Vec<Partner>,
+    /// Where it is known to be wrong.
+    pub doubts: Vec<Doubt>,
+    /// Codes of at most eight digits that are lines, have lines below them or bear a rate; sorted.
+    heads: Vec<Key>,
+    /// Every code at its deepest level; sorted, none the beginning of another.
+    lines: Vec<Key>,
+    /// For each line the head that it is or stands below.
+    line_heads: Vec<u32>,
+    columns: Vec<Column>,
+    expressions: Vec<Expression>,
+    notes: Vec<String>,
+    partner_sets: Vec<Vec<u16>>,
+    periods: Vec<Period>,
+    /// Codes that no longer exist, sorted, and what became of them.
+    gone: Vec<(Key, Vec<HsCode>)>,
+}
+
+/// What a tariff is and how far it can be trusted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About {
+    /// Its id, `us`.
+    pub id: String,
+    /// Its name, for people.
+    pub name: String,
+    /// The nomenclature that its codes are of, and its year.
+    pub nomenclature: String,
+    /// Who published it.
+    pub source: String,
+    /// By which law it holds.
+    pub law: String,
+    /// The day of the edition.
+    pub edition: Day,
+    /// The last day on which its rates can be relied on; afterwards they are an estimate.
+    pub reliable_until: Day,
+}
+
+/// A partner that rates may name: a programme, an agreement, a group or a country.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Partner {
+    /// As rates name it: `A+`, `JP`.
+    pub id: String,
+    /// Its name, for people; empty where the table gives none.
+    pub name: String,
+    /// By which law; empty where the table does not say.
+    pub law: String,
+    /// The countries that it stands for, where it stands for countries.
+    pub countries: Vec<String>,
+}
+
+/// Codes whose rates in the table are known to be wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// They and all below them.
+    pub codes: Vec<HsCode>,
+    /// What is wrong, for people.
+    pub message: String,
+}
+
+/// A column of rates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Column {
+    id: String,
+    name: String,
+    rows: Vec<Row>,
+    /// The rows of each distinct cell.
+    cells: Vec<Vec<u32>>,
+    /// For each head one more than its cell; none is zero.
+    at_heads: Vec<u32>,
+    /// Lines with a cell of their own below a head; sorted.
+    at_lines: Vec<(u32, u32)>,
+}
+
+/// A rate, as positions in the dictionaries of its tariff.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Row {
+    expression: u32,
+    partners: u32,
+    period: u32,
+    note: u32,
+    basis: Basis,
+}
+
+/// How sure a rate is to be the rate of its code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Basis {
+    /// The source names this code.
+    Exact,
+    /// Every code of the same six digits that the source names has this rate.
+    Hs6,
+    /// From a draft of the law.
+    Draft,
+    /// One step of a reduction whose later steps the source lacks.
+    Staged,
+    /// One of several rates between which the source can't decide.
+    Interval,
+    /// The source has no rate that can be read.
+    Unknown,
+}
+
+impl Basis {
+    /// All of them, in the order of their numbers in the format.
+    pub const ALL: [Basis; 6] =
+        [Basis::Exact, Basis::Hs6, Basis::Draft, Basis::Staged, Basis::Interval, Basis::Unknown];
+
+    /// As the tables write it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Basis::Exact => "exact",
+            Basis::Hs6 => "hs6",
+            Basis::Draft => "draft",
+            Basis::Staged => "staged",
+            Basis::Interval => "interval",
+            Basis::Unknown => "unknown",
+        }
+    }
+}
+
+/// A line of a tariff; of that one alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineId(u32);
+
+/// Lines that follow one another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lines(Range<u32>);
+
+impl Lines {
+    fn new(range: Range<usize>) -> Lines {
+        // A tariff has fewer lines than a file of 4 GiB has bytes.
+        Lines(range.start as u32..range.end as u32)
+    }
+}
+
+impl Iterator for Lines {
+    type Item = LineId;
+
+    fn next(&mut self) -> Option<LineId> {
+        self.0.next().map(LineId)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Lines {}
+
+/// What a code is in a tariff.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resolution<'a> {
+    /// One line.
+    Line(LineId),
+    /// Any of these: the code is not precise enough to choose.
+    Many(Lines),
+    /// It no longer exists.
+    Gone {
+        /// What became of it.
+        successors: Vec<&'a HsCode>,
+    },
+    /// The tariff has no such code.
+    Unknown,
+}
+
+/// A rate that a column sets on a line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TariffRate<'a> {
+    /// The code at which it stands: the line's own, or one that the line is a subdivision of.
+    pub code: HsCode,
+    /// What is owed.
+    pub expression: &'a Expression,
+    /// For whose goods.
+    pub partners: Partners<'a>,
+    /// When.
+    pub period: Period,
+    /// How sure it is.
+    pub basis: Basis,
+    /// What a reader should know; often empty.
+    pub note: &'a str,
+}
+
+/// The partners that a rate is for, where it is not for everyone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Partners<'a> {
+    all: &'a [Partner],
+    named: Vec<u16>,
+}
+
+impl<'a> Partners<'a> {
+    /// Whether the rate is for goods from anywhere.
+    #[must_use]
+    pub fn is_everyone(&self) -> bool {
+        self.named.is_empty()
+    }
+
+    /// Whether it names this partner.
+    #[must_use]
+    pub fn contains(&self, id: &str) -> bool {
+        self.iter().any(|partner| partner.id == id)
+    }
+
+    /// Those that it names.
+    pub fn iter(&self) -> impl Iterator<Item = &'a Partner> {
+        self.named.iter().filter_map(|at| self.all.get(usize::from(*at)))
+    }
+
+    /// Leaves out the partners that others are for; says whether it still is for any.
+    fn retreat_before<'b>(&mut self, others: impl Iterator<Item = &'b Self> + Clone) -> bool
+    where
+        'a: 'b,
+    {
+        let for_everyone = self.is_everyone();
+        self.named.retain(|at| !others.clone().any(|other| other.named.contains(at)));
+        for_everyone || !self.named.is_empty()
+    }
+}
+
+impl Tariff {
+    /// Ids and names of its columns.
+    pub fn columns(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.columns.iter().map(|column| (column.id.as_str(), column.name.as_str()))
+    }
+
+    /// All its lines.
+    #[must_use]
+    pub fn lines(&self) -> Lines {
+        Lines::new(0..self.lines.len())
+    }
+
+    /// The code of a line.
+    #[must_use]
+    pub fn code(&self, line: LineId) -> Option<HsCode> {
+        self.key(line).and_then(Key::code)
+    }
+
+    fn key(&self, line: LineId) -> Option<Key> {
+        self.lines.get(line.0 as usize).copied()
+    }
+
+    /// What a code of any length is in this tariff.
+    ///
+    /// A code longer than the tariff's own is the line that it begins with. One that is not there, and did not go
+    /// either, is a foreign or mistaken ending of its first eight digits, where the tariff has these.
+    #[must_use]
+    pub fn resolve(&self, code: &HsCode) -> Resolution<'_> {
+        let key = Key::of(code);
+        self.at_or_below(key)
+            .or_else(|| self.above(key).map(Resolution::Line))
+            .or_else(|| self.gone(key))
+            .or_else(|| if key.length() > HEAD { self.at_or_below(key.truncated(HEAD)) } else { None })
+            .unwrap_or(Resolution::Unknown)
+    }
+
+    fn at_or_below(&self, key: Key) -> Option<Resolution<'_>> {
+        let mut lines = Lines::new(key.range_in(&self.lines));
+        match lines.len() {
+            0 => None,
+            1 => lines.next().map(Resolution::Line),
+            _ => Some(Resolution::Many(lines)),
+        }
+    }
+
+    /// The line that a code is a subdivision of. No line begins with another, so only the last before it can be.
+    fn above(&self, key: Key) -> Option<LineId> {
+        let at = self.lines.partition_point(|line| *line <= key).checked_sub(1)?;
+        self.lines.get(at).filter(|line| line.covers(key)).map(|_| LineId(at as u32))
+    }
+
+    fn gone(&self, key: Key) -> Option<Resolution<'_>> {
+        let related = self.gone.iter().filter(|(gone, _)| gone.covers(key) || key.covers(*gone));
+        let mut successors: Vec<&HsCode> = related.flat_map(|(_, successors)| successors).collect();
+        successors.sort_unstable();
+        successors.dedup();
+        (!successors.is_empty()).then_some(Resolution::Gone { successors })
+    }
+
+    /// The rates that a column sets on a line on a day. For each partner those of the deepest code, from the line up,
+    /// that bears any for it on that day; the deepest first. None where the tariff has no such column.
+    ///
+    /// Several rates for one partner, or for everyone, all stand: the law says which is owed.
+    #[must_use]
+    pub fn rates(&self, line: LineId, column: &str, day: Day) -> Vec<TariffRate<'_>> {
+        let mut standing: Vec<TariffRate<'_>> = Vec::new();
+        let Some(column) = self.column(column) else { return standing };
+        for (code, cell) in self.cells(column, line) {
+            let deeper = standing.len();
+            for mut rate in self.cell_rates(column, code, cell).filter(|rate| rate.period.contains(day)) {
+                let overridden = standing.get(..deeper).unwrap_or_default();
+                if rate.partners.retreat_before(overridden.iter().map(|rate| &rate.partners)) {
+                    standing.push(rate);
+                }
+            }
+            if standing.iter().any(|rate| rate.partners.is_everyone()) {
+                break;
+            }
+        }
+        standing
+    }
+
+    fn column(&self, id: &str) -> Option<&Column> {
+        self.columns.iter().find(|known| known.id == id)
+    }
+
+    /// The cells of a column that hold for a line, the deepest first.
+    fn cells<'a>(&'a self, column: &'a Column, line: LineId) -> impl Iterator<Item = (Key, u32)> + use<'a> {
+        let own = column.at_lines.binary_search_by_key(&line.0, |(line, _)| *line).ok();
+        let own = own.and_then(|at| column.at_lines.get(at)).map(|(_, cell)| *cell);
+        let head = self.line_heads.get(line.0 as usize).map(|head| *head as usize);
+        self.key(line).zip(own).into_iter().chain(self.heads_from(head).filter_map(|(at, key)| {
+            let cell = column.at_heads.get(at)?.checked_sub(1)?;
+            Some((key, cell))
+        }))
+    }
+
+    /// A head, then the heads that it is a subdivision of, the deepest first.
+    fn heads_from(&self, head: Option<usize>) -> impl Iterator<Item = (usize, Key)> {
+        let with_key = |at: usize| self.heads.get(at).map(|key| (at, *key));
+        core::iter::successors(head.and_then(with_key), move |(at, key)| {
+            (2..key.length()).rev().find_map(|length| {
+                let above = key.truncated(length);
+                let found = self.heads.get(..*at)?.binary_search(&above).ok()?;
+                with_key(found)
+            })
+        })
+    }
+
+    fn cell_rates<'a>(
+        &'a self,
+        column: &'a Column,
+        key: Key,
+        cell: u32,
+    ) -> impl Iterator<Item = TariffRate<'a>> + use<'a> {
+        let rows = column.cells.get(cell as usize).map(Vec::as_slice).unwrap_or_default();
+        rows.iter().filter_map(move |row| self.rate(key, column.rows.get(*row as usize)?))
+    }
+
+    fn rate(&self, key: Key, row: &Row) -> Option<TariffRate<'_>> {
+        Some(TariffRate {
+            code: key.code()?,
+            expression: self.expressions.get(row.expression as usize)?,
+            partners: Partners { all: &self.partners, named: self.partner_sets.get(row.partners as usize)?.clone() },
+            period: *self.periods.get(row.period as usize)?,
+            basis: row.basis,
+            note: self.notes.get(row.note as usize)?,
+        })
+    }
+
+    /// Every rate of a column where it stands, in the order of codes: the table itself, for those who compare it.
+    pub fn all_rates<'a>(&'a self, column: &str) -> impl Iterator<Item = TariffRate<'a>> + use<'a> {
+        self.column(column).into_iter().flat_map(move |column| {
+            let at_heads = self.heads.iter().zip(&column.at_heads);
+            let at_heads = at_heads.filter_map(|(key, cell)| Some((*key, cell.checked_sub(1)?)));
+            let at_lines = column.at_lines.iter().filter_map(|(line, cell)| Some((self.key(LineId(*line))?, *cell)));
+            let mut cells: Vec<_> = at_heads.chain(at_lines).collect();
+            cells.sort_unstable();
+            cells.into_iter().flat_map(move |(key, cell)| self.cell_rates(column, key, cell))
+        })
+    }
+
+    /// Codes that no longer exist, and what became of them.
+    pub fn successors(&self) -> impl Iterator<Item = (HsCode, &[HsCode])> {
+        self.gone.iter().filter_map(|(key, successors)| Some((key.code()?, successors.as_slice())))
+    }
+
+    /// What is known to be wrong about a line's rates.
+    pub fn doubts_about(&self, line: LineId) -> impl Iterator<Item = &str> {
+        let code = self.code(line);
+        self.doubts
+            .iter()
+            .filter(move |doubt| code.is_some_and(|code| doubt.codes.iter().any(|prefix| code.starts_with(prefix))))
+            .map(|doubt| doubt.message.as_str())
+    }
+}
