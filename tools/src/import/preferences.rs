@@ -366,7 +366,6 @@ impl Preference<'_> {
                 (Basis::Interval, "the source has two rates")
             }
             () if cells.iter().any(|cell| cell.falls) => (Basis::Staged, "later steps unknown"),
-            () if self.partner.rates_rows_below > 0 => (Basis::Exact, "lower row"),
             () => (Basis::Exact, ""),
         };
         let row = cells.first().map_or(0, |cell| cell.row);
