@@ -4,7 +4,11 @@
 //! Nothing is thrown but the refusal of a snapshot: a rejected request is a result like any other, so that whatever
 //! else is thrown means that the module is broken.
 
-use crate::{quote, snapshot::Snapshot};
+use crate::{
+    problem::Problems,
+    quote,
+    snapshot::{Snapshot, SnapshotError},
+};
 use alloc::string::String;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -25,7 +29,7 @@ impl Engine {
     #[wasm_bindgen(constructor)]
     pub fn new(snapshot: &[u8]) -> Result<Engine, JsValue> {
         report_panics();
-        Snapshot::open(snapshot).map(|snapshot| Engine { snapshot }).map_err(|error| rejected(&error))
+        Snapshot::open(snapshot).map(|snapshot| Engine { snapshot }).map_err(rejected)
     }
 
     /// The quote as canonical JSON, or `{"errors":[…]}` where the request can't be read; no quote starts so.
@@ -58,6 +62,7 @@ fn report_panics() {
     console_error_panic_hook::set_once();
 }
 
-fn rejected(problems: &impl Serialize) -> JsValue {
-    JsValue::from_str(&serde_json::to_string(problems).unwrap_or_default())
+fn rejected(error: SnapshotError) -> JsValue {
+    let problems = Problems { errors: alloc::vec![error.into()] };
+    JsValue::from_str(&serde_json::to_string(&problems).unwrap_or_default())
 }

@@ -3,12 +3,14 @@
 mod bytes;
 pub mod container;
 mod error;
+mod info;
 mod rates;
 mod tariff;
 mod vocabulary;
 
 pub use container::{Digest, Edition};
 pub use error::SnapshotError;
+pub use info::{Info, TariffInfo};
 pub use rates::{Rate, RateSpan, Rates, RuleDraft, write_rates};
 pub use tariff::{
     About, Basis, Doubt, DraftRate, LineId, Lines, Partner, Partners, Resolution, Tariff, TariffDraft, TariffRate,

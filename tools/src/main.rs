@@ -28,7 +28,9 @@ fn main() -> ExitCode {
         Command::Import(args) => import::run(&args),
         Command::Build { out } => {
             let done = landfall_data::build::snapshot(std::path::Path::new("tariff-data")).and_then(|bytes| {
-                std::fs::create_dir_all(out.parent().unwrap_or(&out)).and_then(|()| std::fs::write(&out, bytes)).map_err(|error| error.to_string())
+                std::fs::create_dir_all(out.parent().unwrap_or(&out))
+                    .and_then(|()| std::fs::write(&out, bytes))
+                    .map_err(|error| error.to_string())
             });
             match done {
                 Ok(()) => ExitCode::SUCCESS,
