@@ -80,6 +80,11 @@ impl Faults {
         self.0.push(fault);
     }
 
+    /// All of these too.
+    pub fn extend(&mut self, others: Faults) {
+        self.0.extend(others.0);
+    }
+
     /// Takes the value of `result`, or keeps its problem and goes on.
     pub fn keep<T>(&mut self, result: Result<T, Fault>) -> Option<T> {
         result.map_err(|fault| self.push(fault)).ok()
