@@ -19,7 +19,7 @@ pub struct Day(u32);
 
 impl Day {
     /// The first day that can be written.
-    pub const MIN: Day = Day(101);
+    pub const MIN: Day = Day(10_101);
 
     /// Reads `YYYY-MM-DD`; `None` unless it is a day of the Gregorian calendar from year 1 on.
     #[must_use]

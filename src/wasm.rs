@@ -1,1 +1,68 @@
-//! The JavaScript boundary.
+//! The JavaScript boundary: text in, text out.
+//!
+//! A request and its quote cross as UTF-8 JSON, in the one canonical form that native code reads and writes too.
+//! Nothing is thrown but the refusal of a snapshot: a rejected request is a result like any other, so that whatever
+//! else is thrown means that the module is broken.
+
+use crate::{
+    problem::Problems,
+    quote,
+    snapshot::{Snapshot, SnapshotError},
+};
+use alloc::string::String;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+/// An opened snapshot, ready to quote.
+#[wasm_bindgen]
+pub struct Engine {
+    snapshot: Snapshot,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// Opens a snapshot.
+    ///
+    /// # Errors
+    ///
+    /// The text `{"errors":[{"code","path","message"}]}` where the bytes are no snapshot that this version reads.
+    #[wasm_bindgen(constructor)]
+    pub fn new(snapshot: &[u8]) -> Result<Engine, JsValue> {
+        report_panics();
+        Snapshot::open(snapshot).map(|snapshot| Engine { snapshot }).map_err(rejected)
+    }
+
+    /// The quote as canonical JSON, or `{"errors":[…]}` where the request can't be read; no quote starts so.
+    #[must_use]
+    pub fn quote(&self, request: &str) -> String {
+        quote::answer(request.as_bytes(), &self.snapshot)
+    }
+
+    /// What the snapshot is and what it covers.
+    ///
+    /// # Errors
+    ///
+    /// None that a snapshot can bring about; the host's, where it can't make an object.
+    pub fn info(&self) -> Result<JsValue, JsValue> {
+        let plain = serde_wasm_bindgen::Serializer::json_compatible();
+        Ok(self.snapshot.info().serialize(&plain)?)
+    }
+}
+
+/// The version of the engine.
+#[wasm_bindgen]
+#[must_use]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").into()
+}
+
+/// In debug builds a panic says where; in release builds the text alone would outweigh what it tells.
+fn report_panics() {
+    #[cfg(debug_assertions)]
+    console_error_panic_hook::set_once();
+}
+
+fn rejected(error: SnapshotError) -> JsValue {
+    let problems = Problems { errors: alloc::vec![error.into()] };
+    JsValue::from_str(&serde_json::to_string(&problems).unwrap_or_default())
+}

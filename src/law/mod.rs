@@ -4,19 +4,26 @@
 //! under and which [`Levy`] is owed on what; a [`Condition`] says when; a [`Formula`] says on what. `docs/law.md`
 //! describes the same language as an author writes it.
 
+mod agreement;
 mod condition;
 mod formula;
 mod levy;
 mod place;
 mod rates;
 
+pub use agreement::{Agreement, Grant};
 pub use condition::{Circumstances, Comparator, Comparison, Condition, Limit, Scope, Side, Subject};
 pub use formula::{Amount, Formula, Term};
 pub use levy::{Collected, DayOf, Doubt, Kind, Levy, Payer, Per, Rate, Round, Slot, Standing};
 pub use place::{Place, PostalCodes};
 pub use rates::{RateRow, RateTable, TableRate};
 
-use crate::{day::Period, goods::HsCode, money::Currency, request::Incoterm};
+use crate::{
+    day::Period,
+    goods::HsCode,
+    money::Currency,
+    request::{FactKind, Form, Incoterm},
+};
 use alloc::{string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
@@ -33,8 +40,43 @@ pub struct Law {
     pub goods: Vec<GoodsClass>,
     /// Terms of delivery, and who pays the charges of importation under each.
     pub terms: Vec<DeliveryTerm>,
-    /// Names of facts that measures may turn on.
-    pub facts: Vec<String>,
+    /// Facts about goods that measures may turn on.
+    pub facts: Vec<FactName>,
+    /// Types of registration that parties may hold.
+    pub registrations: Vec<RegistrationType>,
+    /// Carriers.
+    pub carriers: Vec<Carrier>,
+}
+
+/// A fact about goods that a measure may turn on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FactName {
+    /// The name that requests use: `metalShare`.
+    pub name: String,
+    /// What kind of value it has.
+    pub kind: FactKind,
+}
+
+/// A type of registration for tax or customs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RegistrationType {
+    /// Its id: `IOSS`.
+    pub id: String,
+    /// Its name, for people.
+    pub name: String,
+    /// How its numbers are written, by issuer, or by none for all others.
+    pub forms: Vec<(Option<String>, Form)>,
+}
+
+/// A carrier.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Carrier {
+    /// Its id: `dhl-express`.
+    pub id: String,
+    /// Its name, for people.
+    pub name: String,
+    /// The terms of delivery that it accepts.
+    pub incoterms: Vec<Incoterm>,
 }
 
 /// Where a fact of law comes from, and how sure it is.
@@ -57,6 +99,7 @@ pub enum Confidence {
     /// A secondary source, or knowledge of the field.
     Medium,
     /// The law or an official page.
+    #[serde(alias = "high")]
     Firm,
 }
 
@@ -85,6 +128,8 @@ pub struct Regime {
     pub schemes: Vec<Scheme>,
     /// In the order in which they are computed: a base names only levies before it.
     pub levies: Vec<Levy>,
+    /// Under which goods can be imported at a preference.
+    pub agreements: Vec<Agreement>,
     /// Where no figure can be given or nothing may be imported.
     pub refusals: Vec<Notice>,
     /// What the quote should say beside its figures.

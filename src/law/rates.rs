@@ -1,6 +1,6 @@
 //! Rates by place and commodity code: value added tax, mostly.
 
-use super::Source;
+use super::{Confidence, Source};
 use crate::{
     day::{Day, Period},
     goods::{HsCode, duty::Expression},
@@ -37,7 +37,8 @@ pub struct RateRow {
 pub enum TableRate<'table> {
     /// One row holds.
     One(&'table RateRow),
-    /// The code is missing or too short to tell; the standard rate, and every other that it could be.
+    /// The code is missing or too short, or a reduced rate is not sure to cover the goods: the rate that holds if none of
+    /// the others does, and these.
     Several(&'table RateRow, Vec<&'table RateRow>),
     /// No row holds for the place on the day.
     None,
@@ -63,18 +64,15 @@ impl RateTable {
                 standard = Some(row);
                 continue;
             }
-            let hit = code.and_then(|code| row.prefixes.iter().filter(|p| code.starts_with(p)).map(|p| p.len()).max());
-            if let Some(length) = hit {
-                if best.is_none_or(|(longest, _)| length > longest) {
-                    best = Some((length, row));
-                }
-            }
-            if row
-                .prefixes
-                .iter()
-                .any(|prefix| code.is_none_or(|code| prefix.len() > code.len() && prefix.starts_with(code)))
-            {
-                possible.push(row);
+            let hit = code.and_then(|code| row.prefixes.iter().filter(|p| code.starts_with(p)).map(HsCode::len).max());
+            let deeper =
+                |prefix: &HsCode| code.is_none_or(|code| prefix.len() > code.len() && prefix.starts_with(code));
+            match hit {
+                Some(_) if row.source.confidence == Confidence::Low => possible.push(row),
+                Some(length) if best.is_none_or(|(longest, _)| length > longest) => best = Some((length, row)),
+                Some(_) => {}
+                None if row.prefixes.iter().any(deeper) => possible.push(row),
+                None => {}
             }
         }
         match (best.map(|(_, row)| row).or(standard), possible.is_empty()) {

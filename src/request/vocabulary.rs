@@ -15,7 +15,8 @@ pub trait Vocabulary {
     /// Every name of a kind, for messages; in a fixed order.
     fn names(&self, of: Named) -> Vec<&str>;
 
-    /// Whether there is such a name.
+    /// Whether there is such a name. Asked for every name of a request, so look it up where [`names`](Self::names) takes
+    /// time.
     fn has(&self, of: Named, name: &str) -> bool {
         self.names(of).contains(&name)
     }

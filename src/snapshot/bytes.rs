@@ -24,6 +24,10 @@ impl<'a> Reader<'a> {
         SnapshotError::corrupt(format_args!("`{}` {what}", self.part))
     }
 
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.left
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.left.is_empty()
     }

@@ -3,17 +3,20 @@
 mod bytes;
 pub mod container;
 mod error;
+mod info;
 mod rates;
 mod tariff;
+mod vocabulary;
 
 pub use container::{Digest, Edition};
 pub use error::SnapshotError;
+pub use info::{Info, TariffInfo};
 pub use rates::{Rate, RateSpan, Rates, RuleDraft, write_rates};
 pub use tariff::{
     About, Basis, Doubt, DraftRate, LineId, Lines, Partner, Partners, Resolution, Tariff, TariffDraft, TariffRate,
 };
 
-use crate::day::Day;
+use crate::law::Law;
 use crate::money::{Currency, Decimal};
 use crate::request::Country;
 use alloc::{collections::BTreeMap, collections::BTreeSet, vec::Vec};
@@ -46,7 +49,9 @@ pub struct Snapshot {
     pub digest: Digest,
     /// Every tariff in it.
     pub tariffs: Vec<Tariff>,
-    rates: Rates,
+    /// Rates of exchange.
+    pub rates: Rates,
+    law: Law,
     currencies: BTreeMap<Currency, u8>,
     countries: BTreeSet<Country>,
 }
@@ -65,11 +70,13 @@ impl Snapshot {
             digest: container.digest,
             tariffs: Vec::new(),
             rates: Rates::default(),
+            law: Law::default(),
             currencies: BTreeMap::new(),
             countries: BTreeSet::new(),
         };
         for container::Section { name, bytes } in container.sections {
             match name {
+                section::LAW => snapshot.law = read_law(Reader::new(name, bytes))?,
                 section::CURRENCIES => snapshot.currencies = read_currencies(Reader::new(name, bytes))?,
                 section::RATES => snapshot.rates = Rates::read(Reader::new(name, bytes))?,
                 section::COUNTRIES => snapshot.countries = read_countries(Reader::new(name, bytes))?,
@@ -83,16 +90,16 @@ impl Snapshot {
         Ok(snapshot)
     }
 
+    /// The law.
+    #[must_use]
+    pub fn law(&self) -> &Law {
+        &self.law
+    }
+
     /// The tariff of this id.
     #[must_use]
     pub fn tariff(&self, id: &str) -> Option<&Tariff> {
         self.tariffs.iter().find(|tariff| tariff.about.id == id)
-    }
-
-    /// The rate by which the rule of this id turns amounts of `from` into `to` on `day`: see [`Rates::lookup`].
-    #[must_use]
-    pub fn exchange_rate(&self, rule: &str, from: Currency, to: Currency, day: Day) -> Option<Rate<'_>> {
-        self.rates.lookup(rule, from, to, day)
     }
 
     /// How many decimals amounts of a currency have; `None` for what is no currency.
@@ -106,6 +113,20 @@ impl Snapshot {
     pub fn is_country(&self, country: Country) -> bool {
         self.countries.contains(&country)
     }
+}
+
+/// The law in postcard's encoding.
+fn read_law(reader: Reader<'_>) -> Result<Law, SnapshotError> {
+    match postcard::take_from_bytes(reader.rest()) {
+        Ok((law, [])) => Ok(law),
+        _ => Err(reader.refuse("does not hold law in the form that this engine reads")),
+    }
+}
+
+/// The section of law; `None` where it can't be encoded, which no law of this engine's types is.
+#[must_use]
+pub fn write_law(law: &Law) -> Option<Vec<u8>> {
+    postcard::to_allocvec(law).ok()
 }
 
 /// Three letters and the number of decimals of each, in the order of codes.

@@ -181,9 +181,9 @@ impl Checker<'_> {
     }
 
     fn rule(&mut self, name: &str, node: Node<'_>) -> Option<(String, bool)> {
-        if !self.vocabulary.has(Named::Rule, name) {
-            let known = self.vocabulary.names(Named::Rule);
-            return self.unknown_name(&node, name, &known);
+        let vocabulary = self.vocabulary;
+        if !vocabulary.has(Named::Rule, name) {
+            return self.unknown_name(&node, name, &|| vocabulary.names(Named::Rule));
         }
         self.flag(node).map(|on| (String::from(name), on))
     }

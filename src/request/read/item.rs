@@ -3,7 +3,7 @@
 use super::{Checker, Field, Line, Named, Node, Path, Quoted};
 use crate::goods::duty::{Dialect, Expression};
 use crate::goods::{Quantities, Unit};
-use crate::money::{Decimal, Inexact, Money};
+use crate::money::{Decimal, Money};
 use crate::request::{Fact, FactKind, Item, MerchantRates, Preference};
 use alloc::{collections::BTreeMap, string::String, string::ToString, vec::Vec};
 
@@ -94,41 +94,38 @@ impl Checker<'_> {
         let mut quantities = Quantities::default();
         for (field, unit) in [(net, Unit::Kilogram), (gross, Unit::GrossKilogram)] {
             if let (Some(kilograms), Some(node)) = (self.optional(field, Checker::weight), field.node()) {
-                self.measure_once(&mut quantities, unit, kilograms, &node);
+                self.measure_once(&mut quantities, unit, kilograms, &node.path);
             }
         }
         if let Some(node) = others.node() {
             for (unit, amount) in self.named(node, Checker::content_of).unwrap_or_default() {
-                let node = Node { path: Path::Field(&node.path, unit.field()), ..node };
-                self.measure_once(&mut quantities, unit, amount, &node);
+                let path = Path::Field(&node.path, unit.field());
+                self.measure_once(&mut quantities, unit, amount, &path);
             }
         }
         quantities
     }
 
-    fn measure_once(&mut self, known: &mut Quantities, unit: Unit, amount: Decimal, node: &Node<'_>) {
-        let field = unit.field();
-        match known.insert(unit, amount) {
-            Ok(Some(before)) if before != amount => {
-                let message = format_args!(
-                    "`{field}` says {amount}, another measure of the same kind {before}: give one of them"
-                );
-                self.report("QUANTITY_INVALID", &node.path, message);
-            }
-            Ok(_) => {}
-            Err(Inexact) => {
-                let message = format_args!("{amount} is too long a figure for `{field}`: round it first");
-                self.report("NUMBER_OUT_OF_RANGE", &node.path, message);
-            }
+    fn measure_once(&mut self, known: &mut Quantities, unit: Unit, amount: Decimal, path: &Path<'_>) {
+        let mut alone = Quantities::default();
+        let inserted = alone.insert(unit, amount);
+        let kept = inserted.map(|_| alone.iter().next().map_or(amount, |(_, kept)| kept));
+        if self.converted(path, kept).is_none() {
+            return;
+        }
+        if let Ok(Some(before)) = known.insert(unit, amount)
+            && before != amount
+        {
+            let field = unit.field();
+            let message =
+                format_args!("`{field}` says {amount}, another measure of the same kind {before}: give one of them");
+            self.report("QUANTITY_INVALID", path, message);
         }
     }
 
     fn content_of(&mut self, name: &str, node: Node<'_>) -> Option<(Unit, Decimal)> {
-        let elsewhere = [Unit::Kilogram, Unit::GrossKilogram];
-        let Some(unit) = Unit::from_field(name).filter(|unit| !elsewhere.contains(unit)) else {
-            let stated = |unit: &&Unit| Unit::from_field(unit.field()) == Some(**unit) && !elsewhere.contains(*unit);
-            let names: Vec<_> = Unit::ALL.iter().filter(stated).map(|unit| unit.field()).collect();
-            return self.unknown_name(&node, name, &names);
+        let Some(unit) = Unit::from_field(name).filter(is_content) else {
+            return self.unknown_name(&node, name, &contents);
         };
         self.content(node).map(|amount| (unit, amount))
     }
@@ -138,14 +135,12 @@ impl Checker<'_> {
     }
 
     fn fact(&mut self, name: &str, node: Node<'_>) -> Option<(String, Fact)> {
-        let fact = match self.vocabulary.fact(name) {
+        let vocabulary = self.vocabulary;
+        let fact = match vocabulary.fact(name) {
             Some(FactKind::Flag) => self.flag(node).map(Fact::Flag),
             Some(FactKind::Number) => self.fact_number(node).map(Fact::Number),
             Some(FactKind::Text) => self.words(node).map(Fact::Text),
-            None => {
-                let known = self.vocabulary.names(Named::Fact);
-                self.unknown_name(&node, name, &known)
-            }
+            None => self.unknown_name(&node, name, &|| vocabulary.names(Named::Fact)),
         };
         fact.map(|fact| (String::from(name), fact))
     }
@@ -207,4 +202,15 @@ impl Checker<'_> {
 pub(super) fn line_value(quantity: Decimal, unit_price: Money) -> Option<Money> {
     let amount = unit_price.amount.checked_mul(quantity).ok()?;
     Some(Money { amount, currency: unit_price.currency })
+}
+
+/// Whether a unit belongs into `quantities`: weights have fields of their own.
+fn is_content(unit: &Unit) -> bool {
+    ![Unit::Kilogram, Unit::GrossKilogram].contains(unit)
+}
+
+/// The names of `quantities`.
+fn contents() -> Vec<&'static str> {
+    let stated = |unit: &Unit| is_content(unit) && Unit::from_field(unit.field()) == Some(*unit);
+    Unit::ALL.iter().copied().filter(stated).map(Unit::field).collect()
 }

@@ -22,14 +22,42 @@ const MAX_PROBLEMS: usize = 100;
 
 /// Reads a request from JSON in UTF-8 and checks it whole.
 ///
-/// It has at most 4 MiB, 10,000 entries in a list and 32 levels. Fields are those of the contract, each at most once;
-/// names of currencies, countries, carriers, rules and the like are those of the vocabulary. A number is text of digits
-/// with at most one dot, or a JSON number taken at its decimal value, which may have an exponent; it has at most 28
-/// digits. Money is below 10¹⁵ and may be finer than its currency's decimals, since unit prices are; other measures are
-/// below 10¹². Nothing is rounded.
+/// Fields are those of the contract, each at most once; names of currencies, countries, carriers, rules and the like
+/// are those of the vocabulary. `null` is no value: JavaScript writes NaN so, and a figure that got lost must not read
+/// as one that was not given.
+///
+/// A number is text of digits with at most one dot, or a JSON number taken at its decimal value, which may have an
+/// exponent; it has at most 28 digits. Amounts are not negative, below 10¹⁵, and may be finer than their currency's
+/// decimals, since unit prices are; other figures are below 10¹². Nothing is rounded.
 ///
 /// # Errors
-/// [`Problems`] with every problem found, each with its path; after 100 of them only their number.
+/// [`Problems`] with every problem found, each with its path; after 100 of them their number, as `TOO_MANY_PROBLEMS`.
+/// Four of them end the reading at once, since there is nothing to walk over:
+///
+/// | code | what is wrong |
+/// |---|---|
+/// | `TOO_LARGE` | more than 4 MiB |
+/// | `TOO_DEEP` | lists and objects more than 32 deep in each other |
+/// | `TOO_MANY_ITEMS` | a list or object with more than 10,000 entries |
+/// | `JSON_INVALID` | no JSON, told by line, column and byte |
+///
+/// The others stand beside each other:
+///
+/// | code | what is wrong |
+/// |---|---|
+/// | `FIELD_UNKNOWN`, `FIELD_DUPLICATE`, `FIELD_MISSING` | a field that there is not, is twice, or must be |
+/// | `AS_OF_MISSING`, `ITEMS_EMPTY` | no day, no goods |
+/// | `TYPE_WRONG`, `TEXT_EMPTY` | text where a list is expected; a text of spaces |
+/// | `VALUE_UNKNOWN` | none of the words or names that are accepted, which the message lists |
+/// | `COUNTRY_UNKNOWN`, `REGION_INVALID`, `CURRENCY_UNKNOWN`, `HS_CODE_INVALID`, `DATE_INVALID` | no such code or day |
+/// | `AMOUNT_INVALID`, `QUANTITY_INVALID`, `MEASURE_INVALID`, `FACT_INVALID` | no number, or one below its least |
+/// | `NUMBER_OUT_OF_RANGE` | a number above its bound or of more than 28 digits |
+/// | `RATE_INVALID` | no rate in the duty grammar, or one that can't be computed |
+/// | `EXCHANGE_RATE_INVALID`, `EXCHANGE_RATE_DUPLICATE` | no rate of two currencies, or a second one |
+/// | `REGISTRATION_INVALID` | a number not written as its type is |
+/// | `INCOTERM_NOT_ACCEPTED` | a term that the carrier does not know |
+/// | `ID_DUPLICATE`, `ID_UNKNOWN`, `QUANTITY_EXCEEDED` | lines of one id; a parcel with what was not ordered |
+/// | `DISCOUNT_TOO_LARGE` | a discount above what it is taken from |
 pub fn read(json: &[u8], vocabulary: &dyn Vocabulary) -> Result<Request, Problems> {
     let tree = tree::read(json).map_err(|problem| Problems { errors: vec![problem] })?;
     let mut checker =
@@ -191,8 +219,9 @@ impl<'v> Checker<'v> {
         Some(read_entries)
     }
 
-    /// A name, used as a field, that the snapshot does not know.
-    fn unknown_name<T>(&mut self, node: &Node<'_>, name: &str, known: &[&str]) -> Option<T> {
-        self.refuse("FIELD_UNKNOWN", node, format_args!("{} is not known; {}", Quoted(name), instead_of(name, known)))
+    /// A name, used as a field, that is none of those known.
+    fn unknown_name<'n, T>(&mut self, node: &Node<'_>, name: &str, known: &dyn Fn() -> Vec<&'n str>) -> Option<T> {
+        let way_out = fmt::from_fn(|f| fmt::Display::fmt(&instead_of(name, &known()), f));
+        self.refuse("FIELD_UNKNOWN", node, format_args!("{} is not known; {way_out}", Quoted(name)))
     }
 }

@@ -1,8 +1,8 @@
 //! Decimals of the request: text of digits, or JSON numbers at their decimal value.
 
-use super::{Checker, Node, Quoted, Value};
+use super::{Checker, Node, Path, Quoted, Value};
 use crate::goods::WeightUnit;
-use crate::money::{Decimal, Money, NotADecimal};
+use crate::money::{Decimal, Inexact, Money, NotADecimal};
 use alloc::{borrow::Cow, string::String};
 use core::fmt;
 
@@ -57,7 +57,7 @@ impl Checker<'_> {
         let [value, unit] = self.fields(&node, &["value", "unit"])?;
         let value = self.required(&value, Checker::measure);
         let unit = self.required(&unit, |checker, node| checker.unit(node, WeightUnit::parse, &WEIGHTS));
-        unit?.kilograms(value?).ok().or_else(|| self.too_long(&node))
+        self.converted(&node.path, unit?.kilograms(value?))
     }
 
     /// Length, width and height in centimetres.
@@ -66,7 +66,7 @@ impl Checker<'_> {
         let [length, width, height] = [length, width, height].map(|side| self.required(&side, Checker::measure));
         let unit =
             self.required(&unit, |checker, node| checker.unit(node, centimetres, &LENGTHS.map(|(unit, _)| unit)))?;
-        let sides = [length?, width?, height?].map(|side| side.checked_mul(unit).ok().or_else(|| self.too_long(&node)));
+        let sides = [length?, width?, height?].map(|side| self.converted(&node.path, side.checked_mul(unit)));
         let [length, width, height] = sides;
         Some([length?, width?, height?])
     }
@@ -88,7 +88,10 @@ impl Checker<'_> {
         };
         match number {
             Ok(number) => self.within(&node, written, number, bounds),
-            Err(NotADecimal::TooLong) => self.too_long(&node),
+            Err(NotADecimal::TooLong) => {
+                let quoted = Quoted(written);
+                self.refuse("NUMBER_OUT_OF_RANGE", &node, format_args!("{quoted} {TOO_LONG}"))
+            }
             Err(NotADecimal::Malformed) => {
                 let (quoted, what) = (Quoted(written), bounds.what);
                 let cause = Misplaced(written);
@@ -112,12 +115,22 @@ impl Checker<'_> {
         Some(number)
     }
 
-    fn too_long<T>(&mut self, node: &Node<'_>) -> Option<T> {
-        let (value, most) = (node.value, Decimal::MAX_DIGITS);
-        let message = format_args!("{value} needs more than the {most} digits that are kept exactly: round it first");
-        self.refuse("NUMBER_OUT_OF_RANGE", node, message)
+    /// A figure in the unit that it is reckoned in, where it keeps to the same bounds.
+    pub(super) fn converted(&mut self, path: &Path<'_>, figure: Result<Decimal, Inexact>) -> Option<Decimal> {
+        let Bounds { what, below, .. } = MEASURE;
+        match figure {
+            Ok(figure) if figure < Decimal::from_integer(below) => return Some(figure),
+            Ok(figure) => {
+                let message = format_args!("converted it is `{figure}`, too high: {what} is less than {below}");
+                self.report("NUMBER_OUT_OF_RANGE", path, message);
+            }
+            Err(Inexact) => self.report("NUMBER_OUT_OF_RANGE", path, format_args!("converted it {TOO_LONG}")),
+        }
+        None
     }
 }
+
+const TOO_LONG: &str = "has more than the 28 digits that are kept exactly: round it first";
 
 /// How many centimetres a unit of length is.
 fn centimetres(symbol: &str) -> Option<Decimal> {

@@ -288,7 +288,7 @@ fn compare(file: &str, drafts: &[RuleDraft], snapshot: &Snapshot) -> Result<(), 
     for rule in drafts {
         for (currency, rates) in &rule.currencies {
             for (span, rate) in rule.spans.iter().zip(rates) {
-                let found = snapshot.exchange_rate(&rule.id, rule.pivot, *currency, span.from);
+                let found = snapshot.rates.lookup(&rule.id, rule.pivot, *currency, span.from);
                 let same = found.map(|found| (found.value, found.day)) == rate.map(|rate| (rate, span.recorded));
                 if !same {
                     faults.push(differs(file, format!("rule {}, {currency} on {}", rule.id, span.from)));

@@ -14,7 +14,7 @@ use crate::import::source::Source;
 use indicatif::{ProgressBar, ProgressStyle};
 use landfall::{
     day::Day,
-    snapshot::{Edition, Snapshot, SnapshotError, container::Draft, section},
+    snapshot::{Edition, Snapshot, SnapshotError, container::Draft, section, write_law},
 };
 use serde::de::DeserializeOwned;
 use std::{
@@ -83,12 +83,15 @@ fn spinner() -> ProgressBar {
     spinner
 }
 
+/// Tells whether the opened snapshot says what the tables of a section say.
+type Check = Box<dyn Fn(&Snapshot) -> Result<(), Faults>>;
+
 /// A section, and how to tell from the opened snapshot that it holds what its tables say.
 struct Part {
     name: String,
     bytes: Vec<u8>,
     sources: Vec<String>,
-    check: Box<dyn Fn(&Snapshot) -> Result<(), Faults>>,
+    check: Check,
 }
 
 fn build(data: &Path, progress: &ProgressBar) -> Result<Vec<u8>, Faults> {
@@ -98,6 +101,8 @@ fn build(data: &Path, progress: &ProgressBar) -> Result<Vec<u8>, Faults> {
         Ok(part) => parts.extend(part),
         Err(found) => faults.extend(found),
     };
+    progress.set_message("reading the law");
+    add(law(data));
     progress.set_message("reading currencies, countries and rates of exchange");
     add(names::currencies(&data.join("fx/currencies.csv")));
     add(names::countries(&data.join("countries.csv")));
@@ -122,6 +127,30 @@ fn build(data: &Path, progress: &ProgressBar) -> Result<Vec<u8>, Faults> {
         }
     }
     faults.or(bytes)
+}
+
+/// The law in `data`, where there is any.
+fn law(data: &Path) -> Result<Option<Part>, Faults> {
+    let folder = data.join("law");
+    if !folder.exists() {
+        return Ok(None);
+    }
+    let law = crate::law::compile(&folder, &data.join("vat/vat.csv")).map_err(|found| {
+        let mut faults = Faults::default();
+        found.into_iter().for_each(|fault| faults.push(fault.into()));
+        faults
+    })?;
+    let bytes = write_law(&law).ok_or_else(|| differs("law", "it can't be written"))?;
+    let check = move |snapshot: &Snapshot| {
+        if *snapshot.law() == law { Ok(()) } else { Err(differs("law", "it is read back as another").into()) }
+    };
+    Ok(Some(Part { name: section::LAW.into(), bytes, sources: Vec::new(), check: Box::new(check) }))
+}
+
+impl From<crate::law::Fault> for Fault {
+    fn from(fault: crate::law::Fault) -> Self {
+        Fault { file: format!("{}: {}", fault.file, fault.place), cause: fault.message, ..Fault::default() }
+    }
 }
 
 /// What the engine's own writer or reader says against a snapshot.

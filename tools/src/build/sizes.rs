@@ -8,7 +8,7 @@ use std::io::Write;
 pub fn table(bytes: &[u8]) -> Result<String, SnapshotError> {
     let container = Container::open(bytes)?;
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
     table.set_header(["section", "bytes", "brotli"]);
     for section in &container.sections {
         table.add_row([section.name.to_owned(), grouped(section.bytes.len()), grouped(brotli(section.bytes))]);
@@ -37,7 +37,7 @@ fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (at, digit) in digits.char_indices() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);

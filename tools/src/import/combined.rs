@@ -4,7 +4,7 @@ use super::{
     Edition,
     correlation::Changes,
     draft::{self, Draft},
-    expression,
+    expression::Grammar,
     fault::{Fault, Faults},
     finish, progress,
     report::Report,
@@ -96,6 +96,8 @@ impl Tables {
         let (source, cn) = (Source::open(&self.mfn)?, Source::open(&self.cn)?);
         let duties = Duties::read(&source, column)?;
         let nomenclature = read_nomenclature(&cn)?;
+        let folder = out.join("tariffs").join(id);
+        let grammar = Grammar::open(&folder)?;
         let changes = Changes::open(out)?;
         let sources = [Some(source.name.as_str()), Some(cn.name.as_str()), best.map(|(name, _)| name)];
         let mut report = Report {
@@ -110,12 +112,12 @@ impl Tables {
             lines.extend(duties.lines(code).map(|code| Line { code: code.to_owned(), units: units.clone() }));
             rates.extend(carry.rates(code, &mut report));
         }
-        let folder = out.join("tariffs").join(id);
+        let rates = grammar.read(rates, &mut report);
         if !self.fewer {
             no_fewer(&cn.name, &folder, &lines)?;
         }
         let successors = successors(&duties, &nomenclature, &changes);
-        account(&mut report, &duties, &nomenclature, &lines, &rates, &successors);
+        account(&mut report, &duties, &nomenclature, &lines, &successors);
         let mut files = Files::default();
         files.lines(&lines);
         files.rates("rates.csv", &rates);
@@ -130,11 +132,9 @@ fn account(
     duties: &Duties,
     nomenclature: &Nomenclature,
     lines: &[Line],
-    rates: &[Rate],
     successors: &BTreeSet<(String, String)>,
 ) {
     report.lines = lines.len();
-    report.columns = expression::tally(rates);
     let gone: BTreeSet<&str> = successors.iter().map(|(code, _)| code.as_str()).collect();
     let known = nomenclature.keys().filter(|code| duties.knows(code)).count();
     report.counts.insert("codes of today that the table of duties has".to_owned(), known);
@@ -181,12 +181,14 @@ fn read_nomenclature(source: &Source) -> Result<Nomenclature, Faults> {
 }
 
 struct Duty {
+    row: usize,
     expression: String,
     suspended: bool,
 }
 
 /// The duties of January 2021, by code of eight or ten digits.
 struct Duties {
+    file: String,
     rows: BTreeMap<String, Duty>,
 }
 
@@ -206,13 +208,13 @@ impl Duties {
                 let fault = Fault::of(&source.name, "has no duty", "fetch the file again");
                 faults.push(fault.row(record.row).cell(column, ""));
             }
-            let duty = Duty { expression, suspended: record.cell(2) == "True" };
+            let duty = Duty { row: record.row, expression, suspended: record.cell(2) == "True" };
             if rows.insert(code, duty).is_some() {
                 let fault = Fault::of(&source.name, "stands twice", "fetch the file again");
                 faults.push(fault.row(record.row).cell("commodity", cell));
             }
         }
-        faults.or(Duties { rows })
+        faults.or(Duties { file: source.name.clone(), rows })
     }
 
     /// The rows at `code` and below it.
@@ -289,7 +291,7 @@ impl Carry<'_> {
         let own = self.duties.rows.get(code).map(|duty| duty.expression.as_str());
         let rows = self.duties.at_and_below(code);
         rows.filter(|(at, duty)| *at == code || own != Some(&duty.expression))
-            .map(|(at, duty)| Rate::exact(at, "mfn", &duty.expression))
+            .map(|(at, duty)| Rate::exact(at, "mfn", &duty.expression).at(&self.duties.file, duty.row))
             .collect()
     }
 

@@ -7,8 +7,7 @@ use super::{
     source::{Record, Source},
     table::Files,
 };
-use landfall::day::Day;
-use rust_decimal::Decimal;
+use landfall::{day::Day, money::Decimal};
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
@@ -110,8 +109,8 @@ fn rate(source: &Source, record: &Record, at: usize, currency: &str) -> Result<O
     if text == NONE || text.is_empty() {
         return Ok(None);
     }
-    match text.parse::<Decimal>() {
-        Ok(rate) if rate > Decimal::ZERO => Ok(Some((currency.to_owned(), text.to_owned()))),
+    match Decimal::parse(text) {
+        Ok(rate) if rate.is_positive() => Ok(Some((currency.to_owned(), text.to_owned()))),
         _ => {
             let fault = Fault::of(&source.name, "is not a rate above zero", "fetch the archive again");
             Err(fault.row(record.row).cell(currency, text))

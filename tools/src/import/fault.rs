@@ -13,12 +13,12 @@ pub struct Fault {
     /// The row, counted from 1 as an editor counts lines; the position in the list for JSON.
     pub row: Option<usize>,
     /// The column's or field's name.
-    pub column: Option<String>,
+    pub column: Option<Box<str>>,
     /// What stands there.
-    pub input: Option<String>,
+    pub input: Option<Box<str>>,
     /// Why it can't be read.
     pub cause: String,
-    /// What to do about it.
+    /// What to do about it; empty where the cause says it.
     pub remedy: String,
 }
 
@@ -36,8 +36,8 @@ impl Fault {
 
     /// In this column, where this stands.
     pub fn cell(mut self, column: &str, input: &str) -> Self {
-        self.column = Some(column.to_owned());
-        self.input = Some(input.to_owned());
+        self.column = Some(column.into());
+        self.input = Some(input.into());
         self
     }
 }
@@ -55,7 +55,8 @@ impl fmt::Display for Fault {
         if let Some(input) = &self.input {
             write!(f, "`{}` ", input.escape_debug())?;
         }
-        write!(f, "{}; {}", self.cause, self.remedy)
+        f.write_str(&self.cause)?;
+        if self.remedy.is_empty() { Ok(()) } else { write!(f, "; {}", self.remedy) }
     }
 }
 

@@ -1,7 +1,8 @@
 //! The Harmonized Tariff Schedule of the United States, as its Commission exports it.
 
 use super::{
-    Edition, expression,
+    Edition,
+    expression::Grammar,
     fault::{Fault, Faults},
     finish, progress,
     report::Report,
@@ -9,6 +10,7 @@ use super::{
     table::{Files, Line, Rate, digits, no_fewer, tidy},
 };
 use clap::Args;
+use landfall::goods::duty::split_special;
 use serde::Deserialize;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -47,14 +49,15 @@ impl Us {
         let former =
             self.former.iter().map(|path| Schedule::read(&Source::open(path)?)).collect::<Result<Vec<_>, _>>()?;
         let mut report = Report { sources: vec![source.name.clone()], rows: schedule.rows.len(), ..Report::default() };
-        let table = schedule.table(&source.name, &mut report);
         let folder = out.join("tariffs").join("us");
+        let grammar = Grammar::open(&folder)?;
+        let mut table = schedule.table(&source.name, &mut report);
+        table.rates = grammar.read(table.rates, &mut report);
         if !self.fewer {
             no_fewer(&source.name, &folder, &table.lines)?;
         }
         let successors = table.successors_of(&former);
         report.lines = table.lines.len();
-        report.columns = expression::tally(&table.rates);
         report.counts.insert("codes that have gone, with successors".to_owned(), successors.len());
         let mut files = Files::default();
         files.lines(&table.lines);
@@ -170,17 +173,19 @@ struct UsTable {
 impl UsTable {
     fn add_rates(&mut self, code: &str, row: &Row, file: &str, report: &mut Report) {
         if !row.general.is_empty() {
-            self.rates.push(Rate::exact(code, "mfn", &row.general));
+            self.rates.push(Rate::exact(code, "mfn", &row.general).at(file, row.number));
         }
         if !row.other.is_empty() {
-            self.rates.push(Rate::exact(code, "column-2", &row.other));
+            self.rates.push(Rate::exact(code, "column-2", &row.other).at(file, row.number));
         }
-        for (expression, partners) in split_special(&row.special) {
-            if partners.is_empty() {
+        for (symbols, expression) in split_special(&row.special) {
+            if symbols.is_empty() {
                 let cause = "names no programme in parentheses, so that it is not known who may claim it: left out";
                 report.refuse(file, row.number, &row.special, cause);
             } else {
-                self.rates.push(Rate::exact(code, "special", &expression).for_partners(partners));
+                let partners: BTreeSet<&str> = symbols.into_iter().collect();
+                let partners = partners.into_iter().map(str::to_owned).collect();
+                self.rates.push(Rate::exact(code, "special", expression).for_partners(partners).at(file, row.number));
             }
         }
     }
@@ -206,43 +211,6 @@ impl UsTable {
         }
         successors
     }
-}
-
-/// `Free (A+,AU) 3.2% (JP)` as its rates, each with the programmes that may claim it.
-fn split_special(text: &str) -> Vec<(String, Vec<String>)> {
-    let mut parts = Vec::new();
-    let mut expression = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('(') {
-        let Some((inside, tail)) = after.split_once(')') else { break };
-        expression.push_str(before);
-        match programmes(inside) {
-            Some(partners) => parts.push((tidy(&std::mem::take(&mut expression)), partners)),
-            None => {
-                expression.push('(');
-                expression.push_str(inside);
-                expression.push(')');
-            }
-        }
-        rest = tail.trim_start_matches(')');
-    }
-    expression.push_str(rest);
-    let expression = tidy(&expression);
-    if !expression.is_empty() {
-        parts.push((expression, Vec::new()));
-    }
-    parts
-}
-
-/// `A+,AU, E*` as symbols; none where the parentheses hold something else.
-fn programmes(inside: &str) -> Option<Vec<String>> {
-    let symbols: Vec<_> = inside.split([',', ' ', '(']).map(str::trim).filter(|symbol| !symbol.is_empty()).collect();
-    let is_symbol = |symbol: &&str| {
-        let letters = symbol.trim_end_matches(['+', '*']);
-        (1..=2).contains(&letters.len()) && letters.bytes().all(|byte| byte.is_ascii_uppercase())
-    };
-    let unique: BTreeSet<&str> = symbols.iter().copied().collect();
-    (!symbols.is_empty() && symbols.iter().all(is_symbol)).then(|| unique.into_iter().map(str::to_owned).collect())
 }
 
 /// The chapter 99 headings that a footnote names; a range stands for the headings of the schedule within it.
@@ -366,28 +334,6 @@ fn no_doubles(file: &str, rows: &[Row]) -> Result<(), Faults> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn split(text: &str) -> Vec<(String, String)> {
-        split_special(text).into_iter().map(|(rate, partners)| (rate, partners.join(";"))).collect()
-    }
-
-    fn pair(rate: &str, partners: &str) -> (String, String) {
-        (rate.to_owned(), partners.to_owned())
-    }
-
-    #[test]
-    fn programmes_stand_in_parentheses_behind_their_rate() {
-        assert_eq!(split("Free (A+,AU, E*)"), [pair("Free", "A+;AU;E*")]);
-        assert_eq!(split("Free (A,AU) 3.2% (JP)"), [pair("Free", "A;AU"), pair("3.2%", "JP")]);
-        assert_eq!(split("Free (BH,CL) See 9822.04.05 (AU)"), [pair("Free", "BH;CL"), pair("See 9822.04.05", "AU")]);
-        assert_eq!(
-            split("A duty upon the value of the repairs (see U.S. note 3) (B,C)"),
-            [pair("A duty upon the value of the repairs (see U.S. note 3)", "B;C")]
-        );
-        assert_eq!(split("Free"), [pair("Free", "")]);
-        // As printed for 0406.90.97: a parenthesis is opened twice.
-        assert_eq!(split("See 9919.04.50 (PA (PA)"), [pair("See 9919.04.50", "PA")]);
-    }
 
     #[test]
     fn footnotes_name_headings_and_ranges_of_them() {

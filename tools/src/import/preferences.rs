@@ -1,7 +1,8 @@
 //! The UK's tariff preferences by partner, with the steps in which duties fall.
 
 use super::{
-    day_before, expression,
+    day_before,
+    expression::Grammar,
     fault::{Fault, Faults},
     finish, progress,
     report::Report,
@@ -10,8 +11,10 @@ use super::{
     table::{Basis, Files, Rate, digits, standing_codes, tidy},
 };
 use calamine::Data;
-use landfall::day::Day;
-use rust_decimal::Decimal;
+use landfall::{
+    day::Day,
+    money::{Decimal, Rounding},
+};
 use serde::Deserialize;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -58,7 +61,7 @@ impl GbPreferences {
         let files = [rates.name.as_str(), stages.name.as_str()];
         let all = Preferences { files, partners: &partners, cells: by_key(cells), steps };
         let rates = all.rates(&standing_codes(&folder)?, &mut report);
-        report.columns = expression::tally(&rates);
+        let rates = Grammar::open(&folder)?.read(rates, &mut report);
         report.lines = rates.iter().map(|rate| &rate.code).collect::<BTreeSet<_>>().len();
         let mut files = Files::default();
         files.rates("preferences.csv", &join_partners(rates));
@@ -240,9 +243,9 @@ fn rate(source: &Source, row: &CellRow, column: usize, name: &str) -> Result<Opt
 
 /// Spreadsheets keep 2.7 % as 0.027000000000000003; eight decimals are more than any duty has.
 fn percent(share: &str) -> Option<String> {
-    let share: Decimal = share.parse().ok()?;
-    let rate = share.round_dp(8).checked_mul(Decimal::ONE_HUNDRED)?.normalize();
-    (Decimal::ZERO..=Decimal::from(1000)).contains(&rate).then(|| format!("{rate}%"))
+    let share = Decimal::parse(share).ok()?.round_decimals(8, Rounding::HalfEven).ok()?;
+    let rate = share.checked_mul(Decimal::from_integer(100)).ok()?;
+    (Decimal::ZERO..=Decimal::from_integer(1000)).contains(&rate).then(|| format!("{rate}%"))
 }
 
 fn by_key(cells: Vec<Cell>) -> BTreeMap<Key, Vec<Cell>> {
@@ -359,7 +362,8 @@ impl Preference<'_> {
             () if self.partner.rates_rows_below > 0 => (Basis::Exact, "lower row"),
             () => (Basis::Exact, ""),
         };
-        expressions.iter().map(|expression| self.rate(expression).on(basis, note)).collect()
+        let row = cells.first().map_or(0, |cell| cell.row);
+        expressions.iter().map(|expression| self.rate(expression).on(basis, note).at(self.files[0], row)).collect()
     }
 
     /// One expression of all seasons; none where there are none, or where they can't be told apart.
@@ -388,7 +392,7 @@ impl Preference<'_> {
                     if let Some(last) = last {
                         last.to = begins.and_then(day_before);
                     }
-                    rates.push(rate.within(begins, None));
+                    rates.push(rate.within(begins, None).at(self.files[1], steps.row));
                 }
             }
         }
@@ -419,7 +423,7 @@ fn join_partners(rates: Vec<Rate>) -> Vec<Rate> {
     let mut shared: BTreeMap<Rate, BTreeSet<String>> = BTreeMap::new();
     for rate in rates {
         let partners = rate.partners.clone();
-        shared.entry(rate.for_partners(Vec::new())).or_default().extend(partners);
+        shared.entry(rate.for_partners(Vec::new()).at("", 0)).or_default().extend(partners);
     }
     shared.into_iter().map(|(rate, partners)| rate.for_partners(partners.into_iter().collect())).collect()
 }

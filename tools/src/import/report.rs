@@ -60,6 +60,13 @@ pub struct Refusal {
     pub cause: String,
 }
 
+impl Column {
+    /// Counts a rate that can't be computed.
+    pub fn not(&mut self, kind: &str) {
+        *self.not_computable.entry(kind.to_owned()).or_default() += 1;
+    }
+}
+
 impl Report {
     /// Counts one thing more.
     pub fn count(&mut self, what: &str) {
@@ -106,7 +113,7 @@ impl fmt::Display for Report {
 
 fn columns_table(columns: &BTreeMap<String, Column>) -> Table {
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
     table.set_header(["column", "rates", "distinct", "read", "computable", "not computable", "unread", "basis"]);
     for (name, column) in columns {
         let not: usize = column.not_computable.values().sum();

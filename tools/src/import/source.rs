@@ -161,7 +161,8 @@ impl Source {
             ));
         }
         let mut file = archive.by_index(0).map_err(|error| cut(error.to_string()))?;
-        let name = format!("{}/{}", self.name, file.name());
+        let inner = file.name().map_err(|error| cut(error.to_string()))?;
+        let name = format!("{}/{inner}", self.name);
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(|error| cut(error.to_string()))?;
         Ok(Source { name, bytes })

@@ -61,6 +61,8 @@ pub struct Rate {
     pub basis: Basis,
     /// What a reviewer should know.
     pub note: String,
+    /// The file and row that it was read from; not written.
+    pub place: (String, usize),
 }
 
 impl Rate {
@@ -75,7 +77,13 @@ impl Rate {
             to: None,
             basis: Basis::Exact,
             note: String::new(),
+            place: Default::default(),
         }
+    }
+
+    /// Read from this row of this file.
+    pub fn at(self, file: &str, row: usize) -> Self {
+        Rate { place: (file.to_owned(), row), ..self }
     }
 
     /// With another basis and what to know about it.

@@ -8,8 +8,7 @@ use super::{
     source::Source,
     table::Files,
 };
-use landfall::day::Day;
-use rust_decimal::Decimal;
+use landfall::{day::Day, money::Decimal};
 use serde::Deserialize;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -134,7 +133,7 @@ impl VatRow {
     fn into_record(self) -> [String; 10] {
         let day = |day: Option<Day>| day.map_or_else(String::new, |day| day.to_string());
         let Dated { from, to, rate } = self.dated;
-        let rate = rate.normalize().to_string();
+        let rate = rate.to_string();
         [
             self.place,
             self.category,
@@ -165,7 +164,7 @@ impl VatTable {
                 let column = COLUMNS.get(at).copied().unwrap_or_default();
                 Fault::of(&source.name, cause, "correct the cell").row(record.row).cell(column, record.cell(at))
             };
-            let rate = record.cell(3).parse::<Decimal>().map_err(|_| wrong(3, "is not a rate in per cent"));
+            let rate = Decimal::parse(record.cell(3)).map_err(|_| wrong(3, "is not a rate in per cent"));
             let day = |at: usize| match record.cell(at) {
                 "" => Ok(None),
                 text => Day::parse(text).map(Some).ok_or_else(|| wrong(at, "is not a day of the form YYYY-MM-DD")),
@@ -212,9 +211,9 @@ impl VatTable {
                     .filter(|row| row.dated.to.is_none() && !row.dated.rate.is_zero())
                     .map(|row| row.dated.rate)
                     .collect();
-                let missing: Vec<_> = open.difference(theirs).map(|rate| format!("{} %", rate.normalize())).collect();
+                let missing: Vec<_> = open.difference(theirs).map(|rate| format!("{} %", rate)).collect();
                 if !missing.is_empty() {
-                    let theirs: Vec<_> = theirs.iter().map(|rate| rate.normalize().to_string()).collect();
+                    let theirs: Vec<_> = theirs.iter().map(|rate| rate.to_string()).collect();
                     let missing = missing.join(", ");
                     found.push(format!("{place}: reduced {missing} here, {} has {}", public.name, theirs.join(", ")));
                 }
@@ -253,7 +252,7 @@ fn standard_difference(place: &str, ours: &[Dated], theirs: &[Dated], public: &P
         (Some(ours), Some(theirs)) if ours != theirs => Some((day, ours, theirs)),
         _ => None,
     })?;
-    let (ours, theirs) = (ours.normalize(), theirs.normalize());
+    let (ours, theirs) = (ours, theirs);
     Some(format!("{place}: standard {ours} % here on {day}, {} has {theirs} %", public.name))
 }
 
@@ -285,7 +284,7 @@ fn read_history(source: &Source, _: Day) -> Result<Public, Faults> {
 
 /// A share of one as per cent.
 fn share(text: &str) -> Option<Decimal> {
-    text.parse::<Decimal>().ok()?.checked_mul(Decimal::ONE_HUNDRED).map(|rate| rate.normalize())
+    Decimal::parse(text).ok()?.checked_mul(Decimal::from_integer(100)).ok()
 }
 
 fn read_current(source: &Source, today: Day) -> Result<Public, Faults> {
@@ -304,7 +303,7 @@ fn read_current(source: &Source, today: Day) -> Result<Public, Faults> {
         parking: Option<serde_json::Number>,
     }
     let file: File = source.json()?;
-    let number = |number: &serde_json::Number| number.to_string().parse::<Decimal>().ok().map(|rate| rate.normalize());
+    let number = |number: &serde_json::Number| Decimal::parse(&number.to_string()).ok();
     let from = Day::parse(&file.version).or(Some(today));
     let current = |rate| vec![Dated { from, to: None, rate }];
     let rates = file.rates.iter().filter_map(|(place, row)| Some((place.clone(), current(number(&row.standard)?))));
@@ -335,10 +334,10 @@ fn read_ibericode(source: &Source, _: Day) -> Result<Public, Faults> {
         for item in items {
             // "0000-01-01" stands for always.
             let from = Day::parse(&item.effective_from);
-            let rate = item.rates.get(STANDARD).and_then(|rate| rate.to_string().parse::<Decimal>().ok());
+            let rate = item.rates.get(STANDARD).and_then(|rate| Decimal::parse(&rate.to_string()).ok());
             let rate = rate.ok_or_else(|| Fault::of(&source.name, format!("{place} has no standard rate"), SEE_HELP));
             if let Some(rate) = faults.keep(rate) {
-                let dated = Dated { from, to: next.and_then(day_before), rate: rate.normalize() };
+                let dated = Dated { from, to: next.and_then(day_before), rate: rate };
                 rates.entry(place.clone()).or_default().push(dated);
             }
             next = from;
@@ -364,7 +363,7 @@ mod tests {
     use super::*;
 
     fn dated(rate: &str, from: &str, to: &str) -> Dated {
-        Dated { from: Day::parse(from), to: Day::parse(to), rate: rate.parse().unwrap() }
+        Dated { from: Day::parse(from), to: Day::parse(to), rate: Decimal::parse(rate).unwrap() }
     }
 
     fn public() -> Public {
@@ -387,7 +386,7 @@ mod tests {
 
     #[test]
     fn shares_become_per_cent() {
-        assert_eq!(share("0.255"), Some("25.5".parse().unwrap()));
+        assert_eq!(share("0.255"), Decimal::parse("25.5").ok());
         assert_eq!(share("a fifth"), None);
     }
 }

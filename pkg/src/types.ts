@@ -1,0 +1,442 @@
+/**
+ * The quote contract in types: what goes in, what comes out.
+ *
+ * Amounts are decimal strings, never floats. Countries are ISO 3166-1 alpha-2 (`XI` for Northern Ireland), currencies
+ * ISO 4217, days RFC 3339 full-dates.
+ */
+
+/** A number in digits with at most one dot: `"12.50"`. */
+export type DecimalString = `${number}`;
+
+/** A decimal as a request may give it: digits with at most one dot; a number stands for its shortest decimal form. */
+export type Decimal = string | number | bigint;
+
+/** A calendar day: `"2026-07-01"`. */
+export type Day = `${number}-${number}-${number}`;
+
+/** Two capital letters of ISO 3166-1: `"DE"`; `"XI"` is Northern Ireland. */
+export type Country = Uppercase<string>;
+
+/** Three capital letters of ISO 4217: `"EUR"`. */
+export type CurrencyCode = Uppercase<string>;
+
+/** An amount that a request gives: `{ amount: "12.50", currency: "EUR" }`. */
+export interface MoneyInput {
+  amount: Decimal;
+  currency: CurrencyCode;
+}
+
+/** An amount of a quote, with its currency's own number of decimals. */
+export interface Money {
+  readonly amount: DecimalString;
+  readonly currency: CurrencyCode;
+}
+
+/** Where a parcel starts or ends. */
+export interface Address {
+  country: Country;
+  /** The part of an ISO 3166-2 code after the dash: `"ON"`. */
+  region?: string;
+  postalCode?: string;
+}
+
+/** How the goods travel. */
+export type Transport = "courier" | "post" | "air" | "sea" | "road";
+
+/** Incoterms 2020, and the older terms that carriers still know. */
+export type Incoterm =
+  | "EXW" | "FCA" | "FAS" | "FOB" | "CFR" | "CIF" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP"
+  | "DDU" | "DAT" | "DAF" | "DEQ" | "DES";
+
+/** A registration for tax or customs: `{ type: "IOSS", number: "IM3720000000", issuer: "IE" }`. */
+export interface Registration {
+  /** As carriers use them, `VAT`, `IOSS`, `EOR`, `EIN`; and those of other schemes, `VOEC`, `ARN`. */
+  type: Uppercase<string>;
+  number: string;
+  /** The country that issued it. */
+  issuer?: Country;
+}
+
+/** One party of the sale. */
+export interface Party {
+  country?: Country;
+  registrations?: readonly Registration[];
+}
+
+/** A weight of one unit: `{ value: "0.250", unit: "kg" }`. */
+export interface Weight {
+  value: Decimal;
+  unit: "g" | "kg" | "oz" | "lb";
+}
+
+/** Other measures of one unit of a line; the snapshot lists every name it knows. */
+export interface Quantities {
+  pieces?: Decimal;
+  pairs?: Decimal;
+  dozens?: Decimal;
+  litres?: Decimal;
+  /** Litres of pure alcohol. */
+  pureAlcoholLitres?: Decimal;
+  /** Per cent by volume. */
+  alcoholVolume?: Decimal;
+  squareMetres?: Decimal;
+  cubicMetres?: Decimal;
+  metres?: Decimal;
+  carats?: Decimal;
+  grams?: Decimal;
+  drainedKilograms?: Decimal;
+  megawattHours?: Decimal;
+  [measure: string]: Decimal | undefined;
+}
+
+/** The merchant's own binding rates for a line, in the duty grammar: `{ duty: "4 % + 20 EUR / 100 kg" }`. */
+export interface MerchantRates {
+  /** In place of the ordinary duty. */
+  duty?: string;
+  /** In place of the trade remedies. */
+  remedies?: readonly string[];
+  /** In place of the principal import tax. */
+  tax?: string;
+}
+
+/** A line of the cart. */
+export interface RequestItem {
+  /** Your name for the line, unique in the request; its index where left out. */
+  id?: string;
+  /** What it is, in words. */
+  description?: string;
+  /** What some measures turn on, by names that the snapshot lists. */
+  facts?: Readonly<Record<string, string | number | boolean>>;
+  /** How many; above zero. */
+  quantity: Decimal;
+  /** The price of one, before taxes of the destination. */
+  unitPrice: MoneyInput;
+  /** 2 to 12 digits, with or without dots and spaces: `"6109.10.00"`. */
+  hsCode?: string;
+  /** Where it was made. */
+  originCountry?: Country;
+  /** Of one unit. */
+  netWeight?: Weight;
+  /** Of one unit, packed. */
+  grossWeight?: Weight;
+  quantities?: Quantities;
+  /** Preferential origin is claimed. */
+  preference?: { agreement?: string; proof?: string };
+  /** Off the whole line. */
+  discount?: MoneyInput;
+  rates?: MerchantRates;
+}
+
+/** A parcel; its chargeable weight is the larger of actual and volumetric. */
+export interface Parcel {
+  weight?: Weight;
+  dimensions?: { length: Decimal; width: Decimal; height: Decimal; unit: "mm" | "cm" | "m" | "in" };
+  items?: readonly { id: string; quantity: Decimal }[];
+}
+
+/** One `from` is `rate` of `to`: `{ from: "EUR", to: "GBP", rate: "0.84" }`. */
+export interface ExchangeRateInput {
+  from: CurrencyCode;
+  to: CurrencyCode;
+  rate: Decimal;
+}
+
+/**
+ * One consignment: one parcel or several that clear together.
+ *
+ * @example
+ * const cart: QuoteRequest = {
+ *   shipFrom: { country: "CN" },
+ *   shipTo: { country: "DE" },
+ *   items: [{ quantity: 1, unitPrice: { amount: "20.00", currency: "EUR" }, hsCode: "6109.10.00" }],
+ *   shipping: { amount: "5.00", currency: "EUR" },
+ * };
+ */
+export interface QuoteRequest {
+  /** The day whose law and rates apply; today in UTC where left out. */
+  asOf?: Day;
+  shipFrom: Address;
+  shipTo: Address;
+  /** `courier` where left out. */
+  transport?: Transport;
+  /** A carrier known to the snapshot: `"dhl-express"`. */
+  carrier?: string;
+  /** `DAP` where left out. */
+  incoterm?: Incoterm;
+  /** The treatment that the importer chooses where the law leaves a choice. */
+  declaration?: "simplified" | "full";
+  /** The days that some laws tell apart; each is `asOf` where left out. */
+  dates?: { sale?: Day; export?: Day; entry?: Day };
+  /** `sale` where left out. */
+  purpose?: "sale" | "gift" | "sample" | "return";
+  buyer?: Party & { kind?: "consumer" | "business" };
+  /** `marketplace`: it is itself a marketplace that is deemed the supplier. */
+  seller?: Party & { kind?: "business" | "private"; marketplace?: boolean };
+  importer?: Party;
+  exporter?: Party;
+  broker?: Party;
+  /** The sale is made through a deemed supplier. */
+  marketplace?: { name?: string; registrations?: readonly Registration[] };
+  /** At most 10,000. */
+  items: readonly RequestItem[];
+  /** Off the whole order, spread over the lines by value. */
+  discount?: MoneyInput;
+  /** Freight for the whole order, not contained in the prices. */
+  shipping?: MoneyInput;
+  /** Insurance for the whole order, not contained in the prices. */
+  insurance?: MoneyInput;
+  parcels?: readonly Parcel[];
+  /** The currency of the quote's totals; the destination's where left out. */
+  currency?: CurrencyCode;
+  /** They win over the snapshot's. */
+  exchangeRates?: readonly ExchangeRateInput[];
+  /** What the prices already contain; `none` where left out. */
+  pricesInclude?: "none" | "destinationTax" | "all";
+  /** Extras that cost time. */
+  include?: readonly ("trace" | "digest")[] | { trace?: boolean; digest?: boolean };
+  /** Rules of the snapshot turned on or off: `{ "eu-union-handling-fee": true }`. */
+  rules?: Readonly<Record<string, boolean>>;
+}
+
+/** Why a quote is not complete, and what to supply. */
+export interface Reason {
+  readonly code: string;
+  readonly path?: string;
+  readonly message: string;
+  /** What would mend it. */
+  readonly action: string;
+}
+
+/** How sure the law of a charge is: read in the law or on an official page, in a secondary source, or hearsay. */
+export type Confidence = "firm" | "medium" | "low";
+
+/** When it is collected: with the sale, at the door, or by nobody, where the buyer accounts for it. */
+export type Collection = "checkout" | "delivery" | "accounted";
+
+/** Who bears a charge, or imports. */
+export type Payer = "buyer" | "seller";
+
+interface ChargeOf<Kind extends string> {
+  /** Unique in the quote. */
+  readonly id: string;
+  readonly kind: Kind;
+  /** For people. */
+  readonly name: string;
+  /** The line that it falls on, where it falls on one alone. */
+  readonly item?: string;
+  /** What it is levied on, in the customs currency. */
+  readonly base: Money;
+  /** In the duty grammar: `"19 %"`. */
+  readonly rate: string;
+  /** In the customs currency, rounded as its law says. */
+  readonly amount: Money;
+  readonly collected: Collection;
+  /** Who bears it under the term of delivery. */
+  readonly payer: Payer;
+  /** This buyer may reclaim it. */
+  readonly recoverable?: true;
+  /** Not levied: the law waives so small an amount. */
+  readonly waived?: true;
+  /** The request's own rate stands in place of the snapshot's. */
+  readonly merchantRate?: true;
+  /** The rule of the snapshot that levies it. */
+  readonly rule: string;
+  /** The law, as lawyers cite it. */
+  readonly law: string;
+  /** Where that was read. */
+  readonly source: string;
+  readonly validFrom: Day;
+  /** The last day; `null` where no end is known. */
+  readonly validTo: Day | null;
+  readonly confidence: Confidence;
+}
+
+/** Ordinary customs duty, flat duties, and levies that the law calls duty. */
+export type DutyCharge = ChargeOf<"duty">;
+/** Anti-dumping, countervailing, safeguard and like duties. */
+export type TradeRemedyCharge = ChargeOf<"tradeRemedy">;
+/** On alcohol, tobacco, energy. */
+export type ExciseCharge = ChargeOf<"excise">;
+/** Value added tax, goods and services tax, sales tax. */
+export type TaxCharge = ChargeOf<"tax">;
+/** Of customs, the post or a carrier. */
+export type FeeCharge = ChargeOf<"fee">;
+/** One charge, told apart by `kind`; a duty is never a tax. */
+export type Charge = DutyCharge | TradeRemedyCharge | ExciseCharge | TaxCharge | FeeCharge;
+
+/** What a line bears. */
+export interface QuoteItem {
+  /** The request's name for it; its index where it gave none. */
+  readonly id: string;
+  /** In the customs currency. */
+  readonly customsValue: Money;
+  /** The line of the tariff that its duty was taken from. */
+  readonly tariffLine?: {
+    readonly code: string;
+    readonly table: string;
+    /** The day whose state the table shows. */
+    readonly edition: Day;
+    /** How the rate came to stand at this code. */
+    readonly basis: string;
+  };
+  readonly origin: Country;
+  /** The agreement whose preference was used. */
+  readonly preference?: string;
+  /** Its own scheme, where lines differ. */
+  readonly scheme?: string;
+  /** Its price, discounts off. */
+  readonly goods: Money;
+  /** Its share of the freight. */
+  readonly shipping: Money;
+  readonly insurance: Money;
+  readonly duties: Money;
+  readonly taxes: Money;
+  readonly fees: Money;
+  /** All six. */
+  readonly landedCost: Money;
+  /** Of one piece, rounded. */
+  readonly landedUnitCost: Money;
+}
+
+/** Each in the quote's currency; the sum of what was rounded. */
+export interface Totals {
+  readonly goods: Money;
+  readonly shipping: Money;
+  readonly insurance: Money;
+  /** Charges of kind `duty` and `tradeRemedy`. */
+  readonly duties: Money;
+  /** Charges of kind `tax` and `excise`. */
+  readonly taxes: Money;
+  readonly fees: Money;
+  /** All six. */
+  readonly landedCost: Money;
+  /** Goods, shipping, insurance and every charge collected at checkout. */
+  readonly dueAtCheckout: Money;
+  readonly dueOnDelivery: Money;
+}
+
+/** An exchange rate that was used: one `from` is `rate` of `to`. */
+export interface ExchangeRate {
+  readonly from: CurrencyCode;
+  readonly to: CurrencyCode;
+  readonly rate: DecimalString;
+  /** Its day, where it is the snapshot's. */
+  readonly day?: Day;
+  readonly source: string;
+}
+
+/** Who imports and who pays. */
+export interface Parties {
+  readonly incoterm: Incoterm;
+  readonly incotermFrom: "request" | "default";
+  readonly importerOfRecord: Payer;
+  readonly importChargesPaidBy: Payer;
+}
+
+/** A lawful lever, computed. */
+export type Hint = Reason;
+
+/** One step of the computation; evaluating it again gives its result. */
+export interface TraceStep {
+  readonly step: string;
+  /** Of what: an item, a levy, a total. */
+  readonly of: string;
+  readonly operands: readonly (readonly [name: string, amount: DecimalString])[];
+  readonly rule?: string;
+  readonly exact: DecimalString;
+  readonly rounding?: string;
+  readonly rounded?: DecimalString;
+}
+
+/** Between which amounts the landed cost lies. */
+export interface Interval {
+  readonly min: Money;
+  readonly max: Money;
+  /** What would narrow it. */
+  readonly narrowedBy: readonly string[];
+}
+
+interface QuoteBase {
+  readonly asOf: Day;
+  /** Why it is not complete, what was assumed, and what to supply. */
+  readonly reasons: readonly Reason[];
+  /** The way of importing, by an id of the snapshot: `"eu-ioss"`; `"mixed"` where lines differ. */
+  readonly scheme: string | null;
+  readonly charges: readonly Charge[];
+  /** In the order of the request. */
+  readonly items: readonly QuoteItem[];
+  readonly exchangeRates: readonly ExchangeRate[];
+  readonly parties: Parties;
+  readonly hints: readonly Hint[];
+  /** Where it was asked for. */
+  readonly trace?: readonly TraceStep[];
+  /** Which snapshot answered: with the request and the engine's version, what it takes to replay the quote. */
+  readonly snapshot: { readonly edition: Day; readonly digest: string };
+  /** The version of the engine. */
+  readonly engine: string;
+  /** SHA-256 of the request as read, where it was asked for. */
+  readonly requestDigest?: string;
+}
+
+/** Every charge comes from law in force and from facts that the request gave. */
+export interface CompleteQuote extends QuoteBase {
+  readonly outcome: "complete";
+  readonly totals: Totals;
+  readonly interval?: undefined;
+}
+
+/** Something was assumed, is dated or is a range. */
+export interface EstimatedQuote extends QuoteBase {
+  readonly outcome: "estimated";
+  readonly totals: Totals;
+  /** Only where an open question moves the landed cost. */
+  readonly interval?: Interval;
+}
+
+/** No honest figure can be given, or the goods may not be imported; `reasons` say why. */
+export interface RefusedQuote extends QuoteBase {
+  readonly outcome: "refused";
+  readonly totals: null;
+  readonly interval?: undefined;
+}
+
+/**
+ * The answer, told apart by `outcome`.
+ *
+ * @example
+ * if (quote.outcome === "refused") explain(quote.reasons);
+ * else show(quote.totals.landedCost);
+ */
+export type Quote = CompleteQuote | EstimatedQuote | RefusedQuote;
+
+/** What a snapshot is and what it covers. */
+export interface SnapshotInfo {
+  /** The day of the newest fact in it. */
+  readonly edition: Day;
+  /** Where a quote may go. */
+  readonly destinations: readonly Country[];
+  readonly [more: string]: unknown;
+}
+
+/** How to load. */
+export interface LoadOptions {
+  /** In place of the snapshot that the package brings: its bytes, or where they can be fetched. */
+  snapshot?: Uint8Array | ArrayBuffer | URL | string;
+}
+
+/** The engine with a snapshot. Its functions need no `this`. */
+export interface Landfall {
+  /**
+   * The landed cost of a cart, at once.
+   *
+   * @param request An object, or JSON text, which reaches the engine as it is but for a missing `asOf`.
+   * @throws {LandfallError} With every problem of a request that can't be read.
+   * @example
+   * const { outcome, totals } = landfall.quote(cart);
+   */
+  quote(request: QuoteRequest | string): Quote;
+  /** The same as canonical JSON, in the engine's own bytes: to keep, to compare, to pass on. */
+  quoteText(request: QuoteRequest | string): string;
+  /** What the snapshot is and what it covers. */
+  info(): SnapshotInfo;
+}

@@ -1,0 +1,47 @@
+//! Preferential origin: under which agreement goods pay less than the general duty.
+
+use super::{Comparison, Condition, Doubt, Source};
+use crate::{day::Period, goods::duty::Expression};
+use alloc::{string::String, vec::Vec};
+use serde::{Deserialize, Serialize};
+
+/// An agreement or arrangement under which originating goods are imported at a preference.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Agreement {
+    /// Its id: `eu-uk`.
+    pub id: String,
+    /// Its name, for people.
+    pub name: String,
+    /// The countries whose originating goods it is for.
+    pub origins: Vec<String>,
+    /// When it applies.
+    pub period: Period,
+    /// To which lines.
+    pub when: Condition,
+    /// What it grants.
+    pub grant: Grant,
+    /// The proofs of origin of which it asks for one; none where it asks for none.
+    pub proofs: Vec<String>,
+    /// Consignments whose customs value stands so need no proof.
+    pub waiver: Option<Comparison>,
+    /// What is unsure about it.
+    pub doubt: Option<Doubt>,
+    /// By which law.
+    pub source: Source,
+}
+
+/// What an agreement grants.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Grant {
+    /// This rate in place of the general one.
+    Rate(Expression),
+    /// Between this rate and the general one: reductions by steps that the data does not have.
+    AtBest(Expression),
+    /// What a column of the tariff has for a partner.
+    Column {
+        /// The column's id.
+        column: String,
+        /// The partner's id in the table.
+        partner: String,
+    },
+}

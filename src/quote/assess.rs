@@ -1,0 +1,288 @@
+//! What is owed: each levy in its turn, on the lines that owe it, grouped as its law assesses them.
+
+use super::{
+    class,
+    consignment::Consignment,
+    exchange::QUOTIENT_DECIMALS,
+    finding::{Findings, Refusal},
+    not_computable::explain,
+    output::{Outcome, Reason},
+    rate::{self, Applied},
+    scheme::View,
+    span::{Lean, Open},
+    trace::Trace,
+    value::Line,
+};
+use crate::{
+    goods::{
+        Quantities,
+        duty::{Assessment, Facts},
+    },
+    law::{Levy, Per, Rate, Round, Scheme},
+    money::{self, Decimal, Money, Rounding},
+};
+use alloc::vec::Vec;
+
+/// A charge before it is put into the quote's currency.
+pub(super) struct Assessed<'q> {
+    pub levy: &'q Levy,
+    pub rate: Applied<'q>,
+    /// What it was levied on.
+    pub base: Decimal,
+    /// As rounded by its law.
+    pub amount: Decimal,
+    /// Not levied, for its smallness.
+    pub waived: bool,
+    /// The lines that it falls on, and for each what later bases take of it.
+    pub parts: Vec<(usize, Decimal)>,
+}
+
+impl Assessed<'_> {
+    /// Whether it falls on a line.
+    pub fn falls_on(&self, line: usize) -> bool {
+        self.parts.iter().any(|(index, _)| *index == line)
+    }
+
+    /// What later bases take of it for a line.
+    pub fn part_of(&self, line: usize) -> Decimal {
+        self.parts.iter().find(|(index, _)| *index == line).map_or(Decimal::ZERO, |(_, part)| *part)
+    }
+}
+
+/// One run of the computation.
+pub(super) struct Run<'a, 'q> {
+    pub consignment: &'a Consignment<'q>,
+    pub schemes: &'a [&'q Scheme],
+    pub open: &'a Open,
+    pub trace: &'a Trace,
+    pub findings: Findings,
+    pub charges: Vec<Assessed<'q>>,
+}
+
+/// Lines that are assessed together at one rate.
+struct Group<'a, 'q> {
+    rate: Applied<'q>,
+    lines: Vec<&'a Line<'q>>,
+}
+
+impl<'a, 'q> Run<'a, 'q> {
+    /// Computes every levy of the regime, in its order.
+    pub fn levies(&mut self) {
+        for levy in &self.consignment.regime.levies {
+            if !levy.period.contains(self.consignment.day(levy.day)) {
+                continue;
+            }
+            let owing = self.owing(levy);
+            if let Some(lines) = self.findings.keep(owing).filter(|lines| !lines.is_empty()) {
+                self.levy(levy, &lines);
+            }
+        }
+    }
+
+    pub fn view<'v>(&'v self, line: &'v Line<'q>) -> View<'v, 'q> {
+        let scheme = self.schemes.get(line.index).map_or("", |scheme| scheme.id.as_str());
+        View { consignment: self.consignment, line, scheme, levied: &self.charges }
+    }
+
+    /// The lines that owe a levy.
+    fn owing(&self, levy: &Levy) -> Result<Vec<&'a Line<'q>>, Reason> {
+        let mut lines = Vec::new();
+        for line in &self.consignment.lines {
+            if levy.when.holds(&self.view(line))? {
+                lines.push(line);
+            }
+        }
+        Ok(lines)
+    }
+
+    fn levy(&mut self, levy: &'q Levy, lines: &[&'a Line<'q>]) {
+        if !self.open.stands(levy, &self.consignment.request.rules) {
+            return;
+        }
+        let groups = self.groups(levy, lines);
+        if groups.is_empty() {
+            return;
+        }
+        if let Some(doubt) = &levy.doubt {
+            let reason = Reason::new(&doubt.code, doubt.message.as_str(), doubt.action.as_str());
+            self.findings.add(Outcome::Estimated, reason);
+        }
+        let start = self.charges.len();
+        let assessed: Vec<_> = groups.into_iter().map(|group| self.assess(levy, group)).collect();
+        for charge in assessed {
+            if let Some(charge) = self.findings.keep(charge) {
+                self.charges.push(charge);
+            }
+        }
+        let waived = self.waived(levy, start);
+        if self.findings.keep(waived) == Some(true) {
+            for charge in self.charges.iter_mut().skip(start) {
+                charge.waive();
+            }
+        }
+    }
+
+    /// Whether the law waives what the charges from `start` on come to together.
+    fn waived(&self, levy: &Levy, start: usize) -> Result<bool, Reason> {
+        let (Some(waived), Some(line)) = (&levy.waived, self.consignment.lines.first()) else { return Ok(false) };
+        let sum = Decimal::sum(self.charges.iter().skip(start).map(|charge| charge.amount))?;
+        Ok(waived.comparator.holds(sum, self.view(line).limit(&waived.limit)?))
+    }
+
+    /// Groups lines as the law assesses them, each group at one rate.
+    fn groups(&mut self, levy: &'q Levy, lines: &[&'a Line<'q>]) -> Vec<Group<'a, 'q>> {
+        let mut groups: Vec<Group<'a, 'q>> = Vec::new();
+        for together in self.assessed_together(levy.per, lines) {
+            let start = groups.len();
+            for line in together {
+                let rates = rate::of_line(self.consignment, levy, line, self.open);
+                let rates = self.findings.keep(rates).unwrap_or_default();
+                add_to_groups(&mut groups, start, rates, line);
+            }
+        }
+        groups
+    }
+
+    fn assessed_together(&self, per: Per, lines: &[&'a Line<'q>]) -> Vec<Vec<&'a Line<'q>>> {
+        match per {
+            Per::Consignment => alloc::vec![lines.to_vec()],
+            Per::Class => {
+                let classes = self.open.classes(|fewest| class::group(lines, fewest));
+                let line = |index: usize| lines.get(index).copied();
+                classes.into_iter().map(|class| class.into_iter().filter_map(line).collect()).collect()
+            }
+            Per::TariffLine => {
+                let mut groups: Vec<Vec<&'a Line<'q>>> = Vec::new();
+                for line in lines {
+                    let alike = |group: &&mut Vec<&'a Line<'q>>| group.first().is_some_and(|one| same_item(one, line));
+                    match groups.iter_mut().find(alike) {
+                        Some(group) => group.push(line),
+                        None => groups.push(alloc::vec![*line]),
+                    }
+                }
+                groups
+            }
+        }
+    }
+
+    fn assess(&self, levy: &'q Levy, group: Group<'a, 'q>) -> Result<Assessed<'q>, Refusal> {
+        let bases = group.lines.iter().map(|line| self.view(line).sum(&levy.base)).collect::<Result<Vec<_>, _>>()?;
+        let exact_base = Decimal::sum(bases.iter().copied())?;
+        let base = match levy.base_round {
+            Some(round) => self.round(exact_base, Some(round))?,
+            None => exact_base,
+        };
+        let exact = self.exact(levy, &group, base)?;
+        let amount = self.round(exact, levy.round)?;
+        let carried = if levy.rounded_in_bases { amount } else { exact };
+        let parts = money::spread(carried, &bases, QUOTIENT_DECIMALS)?;
+        self.trace.levy(levy, &group.rate, exact_base, base, exact, amount);
+        Ok(Assessed {
+            levy,
+            base,
+            amount,
+            waived: false,
+            parts: group.lines.iter().map(|line| line.index).zip(parts).collect(),
+            rate: group.rate,
+        })
+    }
+
+    /// What the rate comes to on a base, unrounded.
+    fn exact(&self, levy: &Levy, group: &Group<'_, '_>, base: Decimal) -> Result<Decimal, Refusal> {
+        if !levy.inside_own_base {
+            return self.evaluate(levy, group, base);
+        }
+        let share = self.evaluate(levy, group, Decimal::ONE)?;
+        let rest = Decimal::ONE.checked_sub(share).map_err(Reason::from)?;
+        Ok(base.checked_mul(share)?.divide(rest, QUOTIENT_DECIMALS, Rounding::HalfEven)?)
+    }
+
+    /// The rate on a value; where facts are missing but the rate is bounded, the bound that this run leans to.
+    fn evaluate(&self, levy: &Levy, group: &Group<'_, '_>, value: Decimal) -> Result<Decimal, Refusal> {
+        let quantities = quantities(&group.lines)?;
+        let consignment = self.consignment;
+        // Amounts that a statute names are converted by its own rule; those of a tariff like the value of the goods.
+        let rule = match levy.rate {
+            Rate::Of(_) => &consignment.regime.rates_for_limits,
+            _ => &consignment.regime.rates_for_values,
+        };
+        let convert = |money: Money| consignment.exchanger.convert(money, consignment.currency, rule).ok();
+        let facts = Facts { value, quantities: &quantities, day: consignment.day(levy.day), convert: &convert };
+        let rate = &group.rate.expression;
+        let Assessment { min, max, gaps } = rate.assess(&facts);
+        if gaps.is_empty() {
+            return Ok(min);
+        }
+        let gaps: Vec<Reason> = gaps.into_iter().map(|gap| explain(gap, rate, &group.lines)).collect();
+        let Some(max) = max else { return Err(Refusal(gaps)) };
+        let mut lean = Lean::Default;
+        for gap in gaps {
+            lean = self.open.ask(gap);
+        }
+        Ok(if lean == Lean::Low { min } else { max })
+    }
+
+    fn round(&self, amount: Decimal, round: Option<Round>) -> Result<Decimal, Reason> {
+        let Round { step, mode } = round.unwrap_or(Round { step: None, mode: Rounding::HalfUp });
+        Ok(match step {
+            Some(step) => amount.round_to(step, mode)?,
+            None => amount.round_decimals(self.consignment.decimals, mode)?,
+        })
+    }
+}
+
+impl Assessed<'_> {
+    fn waive(&mut self) {
+        self.waived = true;
+        self.amount = Decimal::ZERO;
+        for (_, part) in &mut self.parts {
+            *part = Decimal::ZERO;
+        }
+    }
+}
+
+/// Adds a line at its rates to the groups from `start` on; each rate of several is a charge of its own.
+fn add_to_groups<'a, 'q>(groups: &mut Vec<Group<'a, 'q>>, start: usize, rates: Vec<Applied<'q>>, line: &'a Line<'q>) {
+    let mut taken: Vec<usize> = Vec::new();
+    for rate in rates {
+        let home = groups
+            .iter()
+            .enumerate()
+            .skip(start)
+            .position(|(index, group)| group.rate == rate && !taken.contains(&index))
+            .and_then(|offset| offset.checked_add(start));
+        match home.and_then(|home| groups.get_mut(home).map(|group| (home, group))) {
+            Some((home, group)) => {
+                group.lines.push(line);
+                taken.push(home);
+            }
+            None => {
+                taken.push(groups.len());
+                groups.push(Group { rate, lines: alloc::vec![line] });
+            }
+        }
+    }
+}
+
+/// How much of each unit the lines hold together; a unit that one of them does not give is not given at all.
+fn quantities(lines: &[&Line<'_>]) -> Result<Quantities, Reason> {
+    let mut sum: Option<Quantities> = None;
+    for line in lines {
+        let own = line.item.quantities.times(line.item.quantity)?;
+        sum = Some(match sum {
+            None => own,
+            Some(sum) => sum.plus(&own)?,
+        });
+    }
+    Ok(sum.unwrap_or_default())
+}
+
+/// Whether two lines are one item of a declaration.
+fn same_item(one: &Line<'_>, other: &Line<'_>) -> bool {
+    one.item.hs_code == other.item.hs_code
+        && one.origin == other.origin
+        && one.item.preference == other.item.preference
+        && one.item.facts == other.item.facts
+        && one.item.quantities == other.item.quantities
+        && (one.item.hs_code.is_some() || one.index == other.index)
+}

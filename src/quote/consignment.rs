@@ -1,0 +1,116 @@
+//! Who, where, when and in which currency: the request with its defaults settled, and the law that it falls under.
+
+use super::{exchange::Exchanger, value::Line};
+use crate::{
+    day::Day,
+    law::{DayOf, Payer, Regime},
+    money::Currency,
+    problem::{Problem, Problems},
+    request::{Declaration, Incoterm, PartyKind, Purpose, Request, Transport},
+    snapshot::Snapshot,
+};
+use alloc::{format, string::String, vec, vec::Vec};
+use sha2::{Digest, Sha256};
+
+/// A consignment as the law sees it.
+pub(super) struct Consignment<'q> {
+    pub request: &'q Request,
+    pub snapshot: &'q Snapshot,
+    pub regime: &'q Regime,
+    /// Where it goes: a country or a part of one with a law of its own.
+    pub place: &'q str,
+    /// The currency of assessment, and its decimals.
+    pub currency: Currency,
+    pub decimals: u32,
+    /// The currency of the totals, and its decimals.
+    pub quoted: Currency,
+    pub quoted_decimals: u32,
+    pub transport: Transport,
+    pub incoterm: Incoterm,
+    pub declaration: Declaration,
+    pub purpose: Purpose,
+    pub buyer: PartyKind,
+    pub seller: PartyKind,
+    /// Who bears the charges of importation under the term.
+    pub charges_paid_by: Payer,
+    pub exchanger: Exchanger<'q>,
+    pub lines: Vec<Line<'q>>,
+}
+
+impl<'q> Consignment<'q> {
+    /// Settles the defaults and finds the law; the lines are still without value.
+    pub fn settle(request: &'q Request, snapshot: &'q Snapshot) -> Result<Self, Problems> {
+        let law = snapshot.law();
+        let to = &request.ship_to;
+        let place = law.place(to.country.code(), to.region.as_deref(), to.postal_code.as_deref());
+        let regime = law.regime(place).ok_or_else(|| unknown_destination(place, snapshot))?;
+        let currency = regime.currency_of(place);
+        let quoted = request.currency.unwrap_or(currency);
+        let decimals = |currency| snapshot.currency_decimals(currency).unwrap_or_default();
+        let incoterm = request.incoterm.unwrap_or(Incoterm::Dap);
+        let kind = |party: &Option<crate::request::Party>| party.as_ref().and_then(|party| party.kind);
+        Ok(Consignment {
+            request,
+            snapshot,
+            regime,
+            place,
+            currency,
+            decimals: decimals(currency),
+            quoted,
+            quoted_decimals: decimals(quoted),
+            transport: request.transport.unwrap_or(Transport::Courier),
+            incoterm,
+            declaration: request.declaration.unwrap_or(Declaration::Simplified),
+            purpose: request.purpose.unwrap_or(Purpose::Sale),
+            buyer: kind(&request.parties.buyer).unwrap_or(PartyKind::Consumer),
+            seller: kind(&request.parties.seller).unwrap_or(PartyKind::Business),
+            charges_paid_by: law.charges_paid_by(incoterm),
+            exchanger: Exchanger::new(&request.exchange_rates, snapshot, request.as_of),
+            lines: Vec::new(),
+        })
+    }
+
+    /// SHA-256, in hexadecimal, of the request in canonical form with its defaults filled in.
+    pub fn digest(&self) -> String {
+        let request = Request {
+            transport: Some(self.transport),
+            incoterm: Some(self.incoterm),
+            declaration: Some(self.declaration),
+            purpose: Some(self.purpose),
+            currency: Some(self.quoted),
+            ..self.request.clone()
+        };
+        let canonical = serde_json::to_vec(&request).unwrap_or_default();
+        Sha256::digest(canonical).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The day of an event; the day of the quote where the request does not tell it apart.
+    pub fn day(&self, of: DayOf) -> Day {
+        let dates = &self.request.dates;
+        match of {
+            DayOf::Entry => dates.entry,
+            DayOf::Sale => dates.sale,
+            DayOf::Export => dates.export,
+        }
+        .unwrap_or(self.request.as_of)
+    }
+}
+
+fn unknown_destination(place: &str, snapshot: &Snapshot) -> Problems {
+    let mut known: Vec<&str> = snapshot
+        .law()
+        .regimes
+        .iter()
+        .flat_map(|regime| &regime.places)
+        .map(String::as_str)
+        .filter(|id| id.len() == 2)
+        .collect();
+    known.sort_unstable();
+    Problems {
+        errors: vec![Problem {
+            code: "DESTINATION_UNKNOWN",
+            path: "shipTo.country".into(),
+            message: format!("`{place}` is not among the destinations of this snapshot: {}.", known.join(", ")),
+        }],
+    }
+}

@@ -1,0 +1,143 @@
+//! Which way of importing each line falls under, and how conditions see the consignment.
+
+use super::{
+    assess::Assessed,
+    consignment::Consignment,
+    output::Reason,
+    value::{self, Line},
+};
+use crate::{
+    law::{Amount, Belongs, Circumstances, Comparison, Formula, Limit, Scheme, Scope, Side, Subject},
+    money::{Decimal, Money},
+    request::Party,
+};
+use alloc::{format, vec::Vec};
+
+/// A line of a consignment as conditions see it.
+pub(super) struct View<'a, 'q> {
+    pub consignment: &'a Consignment<'q>,
+    pub line: &'a Line<'q>,
+    /// The line's scheme; empty while schemes are being chosen.
+    pub scheme: &'a str,
+    /// The levies computed so far.
+    pub levied: &'a [Assessed<'q>],
+}
+
+/// The scheme of each line: the first in force whose condition holds.
+pub(super) fn choose<'q>(consignment: &Consignment<'q>) -> Result<Vec<&'q Scheme>, Reason> {
+    consignment
+        .lines
+        .iter()
+        .map(|line| {
+            let view = View { consignment, line, scheme: "", levied: &[] };
+            for scheme in &consignment.regime.schemes {
+                if scheme.period.contains(consignment.day(scheme.day)) && scheme.when.holds(&view)? {
+                    return Ok(scheme);
+                }
+            }
+            Err(no_scheme(consignment))
+        })
+        .collect()
+}
+
+fn no_scheme(consignment: &Consignment<'_>) -> Reason {
+    Reason::new(
+        "LAW_NOT_COVERED",
+        format!("The law of {} on {} is not in this snapshot.", consignment.regime.name, consignment.request.as_of),
+        "Ask for a day that the snapshot covers.",
+    )
+    .at("asOf")
+}
+
+impl View<'_, '_> {
+    /// An amount of a line of the consignment.
+    fn of_line(&self, line: &Line<'_>, amount: &Amount) -> Result<Decimal, Reason> {
+        let levied = |wanted: &dyn Fn(&Assessed<'_>) -> bool| {
+            Ok(Decimal::sum(self.levied.iter().filter(|one| wanted(one)).map(|one| one.part_of(line.index)))?)
+        };
+        match amount {
+            Amount::Levy(id) => levied(&|one| one.levy.id == *id),
+            Amount::Kind(kind) => levied(&|one| one.levy.kind == *kind),
+            Amount::CustomsValue => Ok(line.customs_value),
+            price => Ok(line.worth.part(price)),
+        }
+    }
+
+    /// What a formula comes to for this line.
+    pub fn sum(&self, formula: &Formula) -> Result<Decimal, Reason> {
+        value::sum(formula, |amount| self.of_line(self.line, amount))
+    }
+
+    /// What a formula comes to for the whole consignment.
+    pub fn total(&self, formula: &Formula) -> Result<Decimal, Reason> {
+        self.consignment.lines.iter().try_fold(Decimal::ZERO, |sum, line| {
+            let part = value::sum(formula, |amount| self.of_line(line, amount))?;
+            Ok(sum.checked_add(part)?)
+        })
+    }
+
+    /// A limit in the currency of assessment.
+    pub fn limit(&self, limit: &Limit) -> Result<Decimal, Reason> {
+        match *limit {
+            Limit::Number(number) => Ok(number),
+            Limit::Money(money) => self.in_assessment(money),
+        }
+    }
+
+    fn in_assessment(&self, money: Money) -> Result<Decimal, Reason> {
+        let consignment = self.consignment;
+        consignment.exchanger.convert(money, consignment.currency, &consignment.regime.rates_for_limits)
+    }
+}
+
+impl Circumstances for View<'_, '_> {
+    type Trouble = Reason;
+
+    fn subject(&self, subject: Subject) -> &str {
+        let consignment = self.consignment;
+        match subject {
+            Subject::Place => consignment.place,
+            Subject::ShipFrom => consignment.request.ship_from.country.code(),
+            Subject::Origin => self.line.origin.code(),
+            Subject::Transport => consignment.transport.as_str(),
+            Subject::Buyer => consignment.buyer.as_str(),
+            Subject::Seller => consignment.seller.as_str(),
+            Subject::Purpose => consignment.purpose.as_str(),
+            Subject::Declaration => consignment.declaration.as_str(),
+            Subject::Incoterm => consignment.incoterm.as_str(),
+            Subject::Scheme => self.scheme,
+        }
+    }
+
+    fn registered(&self, side: Side, kind: &str, issuer: Option<&str>) -> bool {
+        let parties = &self.consignment.request.parties;
+        let side: [&Option<Party>; 3] = match side {
+            Side::Seller => [&parties.seller, &parties.exporter, &parties.marketplace],
+            Side::Buyer => [&parties.buyer, &parties.importer, &None],
+        };
+        side.into_iter().flatten().flat_map(|party| &party.registrations).any(|registration| {
+            registration.kind == kind
+                && issuer.is_none_or(|issuer| registration.issuer.is_none_or(|own| own.code() == issuer))
+        })
+    }
+
+    fn goods(&self, scope: Scope, class: u16) -> bool {
+        let Some(class) = self.consignment.snapshot.law().goods.get(usize::from(class)) else { return false };
+        let belongs = |line: &Line<'_>| class.contains(line.item.hs_code.as_ref()) == Belongs::Yes;
+        match scope {
+            Scope::Piece | Scope::Line => belongs(self.line),
+            Scope::Consignment => self.consignment.lines.iter().any(belongs),
+        }
+    }
+
+    fn compare(&self, scope: Scope, formula: &Formula, comparison: &Comparison) -> Result<bool, Reason> {
+        let limit = self.limit(&comparison.limit)?;
+        let (value, limit) = match scope {
+            // Against the limit for as many pieces: no quotient, so exact.
+            Scope::Piece => (self.sum(formula)?, limit.checked_mul(self.line.item.quantity)?),
+            Scope::Line => (self.sum(formula)?, limit),
+            Scope::Consignment => (self.total(formula)?, limit),
+        };
+        Ok(comparison.comparator.holds(value, limit))
+    }
+}

@@ -1,0 +1,110 @@
+//! The computation step by step, kept only where it was asked for.
+
+use super::{
+    assess::Assessed,
+    output::Step,
+    rate::Applied,
+    value::{Line, Worth},
+};
+use crate::{
+    law::{Levy, Round},
+    money::{Decimal, Rounding},
+};
+use alloc::{format, string::String, string::ToString, vec::Vec};
+use core::cell::RefCell;
+
+/// Takes down steps, or none.
+pub(super) struct Trace(Option<RefCell<Vec<Step>>>);
+
+impl Trace {
+    pub fn new(wanted: bool) -> Self {
+        Trace(wanted.then(RefCell::default))
+    }
+
+    /// Takes down a step; it is put together only where a trace was asked for.
+    pub fn step(&self, step: impl FnOnce() -> Step) {
+        if let Some(steps) = &self.0 {
+            steps.borrow_mut().push(step());
+        }
+    }
+
+    /// A levy on a base: rate applied, result rounded.
+    pub fn levy(
+        &self,
+        levy: &Levy,
+        rate: &Applied<'_>,
+        exact_base: Decimal,
+        base: Decimal,
+        exact: Decimal,
+        amount: Decimal,
+    ) {
+        self.step(|| Step {
+            step: "levy",
+            of: levy.id.clone(),
+            operands: [("base".into(), exact_base)]
+                .into_iter()
+                .chain((base != exact_base).then(|| ("baseRounded".into(), base)))
+                .collect(),
+            rule: Some(if levy.inside_own_base {
+                format!("{} of itself", rate.expression)
+            } else {
+                rate.expression.to_string()
+            }),
+            exact,
+            rounding: Some(rounding(levy.round)),
+            rounded: Some(amount),
+        });
+    }
+
+    /// One head of the totals: its charges, added up in the quote's currency.
+    pub fn total<'c, 'q: 'c>(
+        &self,
+        head: &str,
+        charges: impl Iterator<Item = &'c Assessed<'q>>,
+        amount: impl Fn(&Assessed<'q>) -> Decimal,
+    ) {
+        self.step(|| {
+            let operands: Vec<(String, Decimal)> =
+                charges.map(|charge| (charge.levy.id.clone(), amount(charge))).collect();
+            let exact = Decimal::sum(operands.iter().map(|(_, amount)| *amount)).unwrap_or_default();
+            Step { step: "total", of: head.into(), operands, rule: None, exact, rounding: None, rounded: None }
+        });
+    }
+
+    /// What a line is worth to customs.
+    pub fn value(&self, line: &Line<'_>) {
+        let Worth { goods, shipping, insurance } = line.worth;
+        self.step(|| Step {
+            step: "value",
+            of: line.item.id.clone(),
+            operands: alloc::vec![
+                ("goods".into(), goods),
+                ("shipping".into(), shipping),
+                ("insurance".into(), insurance)
+            ],
+            rule: None,
+            exact: line.customs_value,
+            rounding: None,
+            rounded: None,
+        });
+    }
+
+    /// The steps, where they were asked for.
+    pub fn steps(self) -> Option<Vec<Step>> {
+        self.0.map(RefCell::into_inner)
+    }
+}
+
+fn rounding(round: Option<Round>) -> String {
+    let Round { step, mode } = round.unwrap_or(Round { step: None, mode: Rounding::HalfUp });
+    let mode = match mode {
+        Rounding::HalfUp => "half up",
+        Rounding::HalfEven => "half even",
+        Rounding::Down => "down",
+        Rounding::Up => "up",
+    };
+    match step {
+        Some(step) => format!("{mode} to {step}"),
+        None => format!("{mode} to the smallest unit"),
+    }
+}

@@ -1,0 +1,101 @@
+//! What every line is worth: prices converted, discounts taken off, freight and insurance spread by value.
+
+use super::{consignment::Consignment, exchange::QUOTIENT_DECIMALS, output::Reason};
+use crate::{
+    law::{Amount, Formula},
+    money::{self, Currency, Decimal, Money},
+    request::{Country, Item},
+};
+use alloc::vec::Vec;
+
+/// A line of the cart with its worth in the currency of assessment.
+pub(super) struct Line<'q> {
+    pub item: &'q Item,
+    /// Its place in the request.
+    pub index: usize,
+    pub origin: Country,
+    pub worth: Worth,
+    pub customs_value: Decimal,
+}
+
+/// The parts of a price, exact, in one currency.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Worth {
+    pub goods: Decimal,
+    pub shipping: Decimal,
+    pub insurance: Decimal,
+}
+
+/// What each line of the request is worth in a currency.
+pub(super) fn worth(consignment: &Consignment<'_>, currency: Currency) -> Result<Vec<Worth>, Reason> {
+    let request = consignment.request;
+    let convert = |money| consignment.exchanger.convert(money, currency, &consignment.regime.rates_for_values);
+    let prices = request
+        .items
+        .iter()
+        .map(|item| {
+            let price = item.unit_price.amount.checked_mul(item.quantity)?;
+            let price = convert(Money { amount: price, currency: item.unit_price.currency })?;
+            let discount = item.discount.map_or(Ok(Decimal::ZERO), convert)?;
+            Ok(price.checked_sub(discount)?)
+        })
+        .collect::<Result<Vec<_>, Reason>>()?;
+    let spread = |money: Option<Money>, weights: &[Decimal]| match money {
+        None => Ok(alloc::vec![Decimal::ZERO; weights.len()]),
+        Some(money) => Ok::<_, Reason>(money::spread(convert(money)?, weights, QUOTIENT_DECIMALS)?),
+    };
+    let discounts = spread(request.discount, &prices)?;
+    let goods = prices
+        .iter()
+        .zip(discounts)
+        .map(|(price, discount)| price.checked_sub(discount))
+        .collect::<Result<Vec<_>, _>>()?;
+    let shipping = spread(request.shipping, &goods)?;
+    let insurance = spread(request.insurance, &goods)?;
+    Ok(goods
+        .into_iter()
+        .zip(shipping)
+        .zip(insurance)
+        .map(|((goods, shipping), insurance)| Worth { goods, shipping, insurance })
+        .collect())
+}
+
+/// The lines with their customs values by the regime's formula.
+pub(super) fn lines<'q>(consignment: &Consignment<'q>) -> Result<Vec<Line<'q>>, Reason> {
+    let worth = worth(consignment, consignment.currency)?;
+    consignment
+        .request
+        .items
+        .iter()
+        .zip(worth)
+        .enumerate()
+        .map(|(index, (item, worth))| {
+            let customs_value = sum(&consignment.regime.customs_value, |amount| Ok(worth.part(amount)))?;
+            let origin = item.origin.unwrap_or(consignment.request.ship_from.country);
+            Ok(Line { item, index, origin, worth, customs_value })
+        })
+        .collect()
+}
+
+/// A formula with each of its amounts looked up.
+pub(super) fn sum(
+    formula: &Formula,
+    mut amount: impl FnMut(&Amount) -> Result<Decimal, Reason>,
+) -> Result<Decimal, Reason> {
+    formula
+        .0
+        .iter()
+        .try_fold(Decimal::ZERO, |sum, term| Ok(sum.checked_add(amount(&term.amount)?.checked_mul(term.times)?)?))
+}
+
+impl Worth {
+    /// One of its parts; nothing for amounts that are not part of a price.
+    pub fn part(&self, amount: &Amount) -> Decimal {
+        match amount {
+            Amount::Goods => self.goods,
+            Amount::Shipping => self.shipping,
+            Amount::Insurance => self.insurance,
+            Amount::CustomsValue | Amount::Levy(_) | Amount::Kind(_) => Decimal::ZERO,
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! What a snapshot is and what it covers, for people and for pages that offer destinations.
+
+use super::Snapshot;
+use crate::{
+    day::Day,
+    request::{Named, Vocabulary},
+};
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+use serde::Serialize;
+
+/// What a snapshot is and what it covers.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Info<'a> {
+    /// The day of the newest fact in it.
+    pub edition: Day,
+    /// Its title.
+    pub title: &'a str,
+    /// SHA-256 of the whole, in hexadecimal.
+    pub digest: String,
+    /// Where a quote may go: countries, sorted.
+    pub destinations: Vec<&'a str>,
+    /// Ids of ways of importing.
+    pub schemes: Vec<&'a str>,
+    /// Ids of rules that `rules` may turn on or off.
+    pub rules: Vec<&'a str>,
+    /// Ids of agreements on preferences.
+    pub agreements: Vec<&'a str>,
+    /// Types of registration.
+    pub registrations: Vec<&'a str>,
+    /// Its tariffs.
+    pub tariffs: Vec<TariffInfo<'a>>,
+    /// Where its facts come from.
+    pub sources: &'a [String],
+}
+
+/// A tariff of a snapshot.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TariffInfo<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// The day whose state it shows.
+    pub edition: Day,
+    /// The last day for which its rates can be relied on.
+    pub reliable_until: Day,
+    /// How many lines it has.
+    pub lines: usize,
+}
+
+impl Snapshot {
+    /// What it is and what it covers.
+    #[must_use]
+    pub fn info(&self) -> Info<'_> {
+        let regimes = &self.law().regimes;
+        // Parts of countries are found by postal code; the destination is the country.
+        let country = |place: &&str| place.len() == 2;
+        Info {
+            edition: self.edition.day,
+            title: &self.edition.title,
+            digest: self.digest.to_string(),
+            destinations: sorted(regimes.iter().flat_map(|regime| &regime.places).map(String::as_str).filter(country)),
+            schemes: sorted(regimes.iter().flat_map(|regime| &regime.schemes).map(|scheme| scheme.id.as_str())),
+            rules: self.names(Named::Rule),
+            agreements: self.names(Named::Agreement),
+            registrations: self.names(Named::Registration),
+            tariffs: self
+                .tariffs
+                .iter()
+                .map(|tariff| TariffInfo {
+                    id: &tariff.about.id,
+                    name: &tariff.about.name,
+                    edition: tariff.about.edition,
+                    reliable_until: tariff.about.reliable_until,
+                    lines: tariff.lines().count(),
+                })
+                .collect(),
+            sources: &self.edition.sources,
+        }
+    }
+}
+
+fn sorted<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut names: Vec<&str> = names.collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}

@@ -1,0 +1,182 @@
+//! Conditions: `{ seller-registered = "IOSS", intrinsic-value = "<= 150 EUR", any-goods = "not excise" }`.
+
+use super::{Shared, formula};
+use landfall::{
+    law::{Comparator, Comparison, Condition, Limit, Scope, Side, Subject},
+    money::{Currency, Decimal, Money},
+    request::{Declaration, Incoterm, PartyKind, Purpose, Transport},
+};
+use serde::{Deserialize, de::value::StrDeserializer};
+use toml::{Table, Value};
+
+/// A table: all of its entries hold.
+pub(super) fn compile(table: &Table, shared: &Shared) -> Result<Condition, String> {
+    let mut conditions = table
+        .iter()
+        .map(|(key, value)| entry(key, value, shared).map_err(|error| format!("`{key}`: {error}")))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(if conditions.len() == 1 { conditions.remove(0) } else { Condition::All(conditions) })
+}
+
+fn entry(key: &str, value: &Value, shared: &Shared) -> Result<Condition, String> {
+    let amount = |scope, formula: &str| compared(scope, formula, &words(value)?);
+    match key {
+        "any" => Ok(Condition::Any(tables(value, shared)?)),
+        "all" => Ok(Condition::All(tables(value, shared)?)),
+        "not" => Ok(Condition::Not(Box::new(compile(value.as_table().ok_or("give a table of conditions")?, shared)?))),
+        "intrinsic-value" => amount(Scope::Consignment, "goods"),
+        "line-value" => amount(Scope::Line, "goods"),
+        "piece-price" => amount(Scope::Piece, "goods"),
+        "customs-value" => amount(Scope::Consignment, "customs-value"),
+        "amount" => general(value),
+        "goods" => words_or_not(value, |class| goods(Scope::Line, class, shared)),
+        "any-goods" => words_or_not(value, |class| goods(Scope::Consignment, class, shared)),
+        "seller-registered" => words_or_not(value, |kind| Ok(registered(Side::Seller, kind))),
+        "buyer-registered" => words_or_not(value, |kind| Ok(registered(Side::Buyer, kind))),
+        _ => is(key, value, shared),
+    }
+}
+
+fn tables(value: &Value, shared: &Shared) -> Result<Vec<Condition>, String> {
+    let list = value.as_array().ok_or("give a list of tables")?;
+    list.iter().map(|one| compile(one.as_table().ok_or("give a list of tables")?, shared)).collect()
+}
+
+/// A word or a list of words.
+fn words(value: &Value) -> Result<Vec<&str>, String> {
+    match value {
+        Value::String(word) => Ok(vec![word]),
+        Value::Array(list) => {
+            list.iter().map(|word| word.as_str().ok_or_else(|| format!("`{word}` is no text"))).collect()
+        }
+        other => Err(format!("`{other}` is neither a text nor a list of texts")),
+    }
+}
+
+/// Any of the words; or, where the first begins with `not `, none of them.
+fn words_or_not(value: &Value, each: impl Fn(&str) -> Result<Condition, String>) -> Result<Condition, String> {
+    let (negated, words) = negation(words(value)?);
+    let mut any = words.into_iter().map(each).collect::<Result<Vec<_>, _>>()?;
+    let condition = if any.len() == 1 { any.remove(0) } else { Condition::Any(any) };
+    Ok(if negated { Condition::Not(Box::new(condition)) } else { condition })
+}
+
+fn negation(mut words: Vec<&str>) -> (bool, Vec<&str>) {
+    match words.first_mut() {
+        Some(first) => match first.strip_prefix("not ") {
+            Some(rest) => {
+                *first = rest;
+                (true, words)
+            }
+            None => (false, words),
+        },
+        None => (false, words),
+    }
+}
+
+fn compared(scope: Scope, text: &str, comparisons: &[&str]) -> Result<Condition, String> {
+    let formula = formula::parse(text)?;
+    let mut all = comparisons
+        .iter()
+        .map(|text| Ok(Condition::Amount(scope, formula.clone(), comparison(text)?)))
+        .collect::<Result<Vec<_>, String>>()?;
+    Ok(if all.len() == 1 { all.remove(0) } else { Condition::All(all) })
+}
+
+/// `{ of = "goods + shipping", per = "line", is = "<= 400 SGD" }`.
+fn general(value: &Value) -> Result<Condition, String> {
+    let table = value.as_table().ok_or("give a table with `of`, `per` and `is`")?;
+    let text = |key: &str| table.get(key).and_then(Value::as_str).ok_or_else(|| format!("`{key}` is missing"));
+    let scope = match text("per")? {
+        "piece" => Scope::Piece,
+        "line" => Scope::Line,
+        "consignment" => Scope::Consignment,
+        other => return Err(format!("`{other}` is none of `piece`, `line`, `consignment`")),
+    };
+    compared(scope, text("of")?, &words(table.get("is").ok_or("`is` is missing")?)?)
+}
+
+/// `<= 150 EUR`, `< 3`.
+pub(super) fn comparison(text: &str) -> Result<Comparison, String> {
+    let mut words = text.split_whitespace();
+    let comparator = match words.next() {
+        Some("<") => Comparator::Below,
+        Some("<=") => Comparator::AtMost,
+        Some(">") => Comparator::Above,
+        Some(">=") => Comparator::AtLeast,
+        _ => return Err(format!("`{text}` begins with none of <, <=, >, >=")),
+    };
+    let number = words.next().and_then(|number| Decimal::parse(number).ok());
+    let amount = number.ok_or_else(|| format!("`{text}` has no number after the comparator"))?;
+    let limit = match (words.next(), words.next()) {
+        (None, _) => Limit::Number(amount),
+        (Some(code), None) => {
+            let currency = Currency::parse(code).ok_or_else(|| format!("`{code}` is no currency"))?;
+            Limit::Money(Money { amount, currency })
+        }
+        _ => return Err(format!("`{text}` has more than a comparator, a number and a currency")),
+    };
+    Ok(Comparison { comparator, limit })
+}
+
+fn goods(scope: Scope, class: &str, shared: &Shared) -> Result<Condition, String> {
+    let index = shared.goods.iter().position(|id| id == class);
+    let index = index.and_then(|index| u16::try_from(index).ok());
+    index
+        .map(|index| Condition::Goods(scope, index))
+        .ok_or_else(|| format!("there are no goods `{class}` in common.toml"))
+}
+
+/// `IOSS`, or `VAT:GB` with the issuer.
+fn registered(side: Side, kind: &str) -> Condition {
+    let (kind, issuer) = kind.split_once(':').map_or((kind, None), |(kind, issuer)| (kind, Some(issuer.into())));
+    Condition::Registered(side, kind.into(), issuer)
+}
+
+fn is(key: &str, value: &Value, shared: &Shared) -> Result<Condition, String> {
+    let subject = word::<Subject>(key).ok_or("nothing of this name can be asked about")?;
+    let (negated, words) = negation(words(value)?);
+    let among = among(&words, shared, |name| known(subject, name, shared))?;
+    let condition = Condition::Is(subject, among);
+    Ok(if negated { Condition::Not(Box::new(condition)) } else { condition })
+}
+
+/// Countries by their codes, and groups of them by `@` and their name.
+pub(super) fn members(names: &[String], shared: &Shared) -> Result<Vec<String>, String> {
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    among(&names, shared, |name| known(Subject::Origin, name, shared))
+}
+
+fn among(names: &[&str], shared: &Shared, known: impl Fn(&str) -> bool) -> Result<Vec<String>, String> {
+    let mut among = Vec::new();
+    for name in names {
+        match name.strip_prefix('@') {
+            Some(group) => {
+                among.extend(
+                    shared.groups.get(group).ok_or_else(|| format!("there is no group `{group}`"))?.iter().cloned(),
+                );
+            }
+            None if known(name) => among.push((*name).to_owned()),
+            None => return Err(format!("`{name}` is not a value of it")),
+        }
+    }
+    Ok(among)
+}
+
+/// Whether a word can be the value of a subject.
+fn known(subject: Subject, name: &str, shared: &Shared) -> bool {
+    match subject {
+        Subject::Place => true,
+        Subject::ShipFrom | Subject::Origin => name.len() == 2 && name.bytes().all(|byte| byte.is_ascii_uppercase()),
+        Subject::Transport => word::<Transport>(name).is_some(),
+        Subject::Buyer | Subject::Seller => word::<PartyKind>(name).is_some(),
+        Subject::Purpose => word::<Purpose>(name).is_some(),
+        Subject::Declaration => word::<Declaration>(name).is_some(),
+        Subject::Incoterm => word::<Incoterm>(name).is_some(),
+        Subject::Scheme => shared.schemes.iter().any(|id| id == name),
+    }
+}
+
+fn word<'de, T: Deserialize<'de>>(name: &'de str) -> Option<T> {
+    T::deserialize(StrDeserializer::<serde::de::value::Error>::new(name)).ok()
+}
