@@ -149,7 +149,7 @@ fn law(data: &Path) -> Result<Option<Part>, Faults> {
 
 impl From<crate::law::Fault> for Fault {
     fn from(fault: crate::law::Fault) -> Self {
-        Fault { file: format!("{}: {}", fault.file, fault.place), cause: fault.message, ..Fault::default() }
+        Fault::of(&format!("{}: {}", fault.file, fault.place), fault.message, "")
     }
 }
 
