@@ -207,7 +207,6 @@ fn a_draft_that_contradicts_itself_is_refused() {
         draft
     };
     let cases = [
-        (with_line("010229"), "line `010229` is divided further"),
         (with_line("010310001"), "line `010310001` has more than 8 digits, but not 10"),
         (with_rate("77", "mfn", &[]), "a rate stands at `77`, where it has no line"),
         (with_rate("01", "mfn", &["US"]), "it names no partner `US`"),

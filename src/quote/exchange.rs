@@ -50,7 +50,7 @@ impl<'q> Exchanger<'q> {
                 return Ok(money.amount.divide(own.rate, QUOTIENT_DECIMALS, Rounding::HalfEven)?);
             }
         }
-        let rate = self.snapshot.exchange_rate(rule, money.currency, to, self.day).ok_or_else(|| {
+        let rate = self.snapshot.rates.lookup(rule, money.currency, to, self.day).ok_or_else(|| {
             Reason::new(
                 "EXCHANGE_RATE_MISSING",
                 format!("No rate from {} to {to} is known for {}.", money.currency, self.day),

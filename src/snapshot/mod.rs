@@ -11,13 +11,12 @@ mod vocabulary;
 pub use container::{Digest, Edition};
 pub use error::SnapshotError;
 pub use info::{Info, TariffInfo};
-pub use rates::{Rate, RateSpan, Rates, RuleDraft, write_rates};
+pub use rates::{Peg, Rate, RateSpan, Rates, RuleDraft, write_rates};
 pub use tariff::{
     About, Basis, Doubt, DraftRate, LineId, Lines, Partner, Partners, Resolution, Tariff, TariffDraft, TariffRate,
 };
 
 use crate::law::Law;
-use crate::day::Day;
 use crate::money::{Currency, Decimal};
 use crate::request::Country;
 use alloc::{collections::BTreeMap, collections::BTreeSet, vec::Vec};
@@ -50,8 +49,9 @@ pub struct Snapshot {
     pub digest: Digest,
     /// Every tariff in it.
     pub tariffs: Vec<Tariff>,
+    /// Rates of exchange.
+    pub rates: Rates,
     law: Law,
-    rates: Rates,
     currencies: BTreeMap<Currency, u8>,
     countries: BTreeSet<Country>,
 }
@@ -69,8 +69,8 @@ impl Snapshot {
             edition: container.edition,
             digest: container.digest,
             tariffs: Vec::new(),
-            law: Law::default(),
             rates: Rates::default(),
+            law: Law::default(),
             currencies: BTreeMap::new(),
             countries: BTreeSet::new(),
         };
@@ -100,12 +100,6 @@ impl Snapshot {
     #[must_use]
     pub fn tariff(&self, id: &str) -> Option<&Tariff> {
         self.tariffs.iter().find(|tariff| tariff.about.id == id)
-    }
-
-    /// The rate by which the rule of this id turns amounts of `from` into `to` on `day`: see [`Rates::lookup`].
-    #[must_use]
-    pub fn exchange_rate(&self, rule: &str, from: Currency, to: Currency, day: Day) -> Option<Rate<'_>> {
-        self.rates.lookup(rule, from, to, day)
     }
 
     /// How many decimals amounts of a currency have; `None` for what is no currency.

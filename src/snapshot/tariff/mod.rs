@@ -23,7 +23,7 @@ pub struct Tariff {
     pub doubts: Vec<Doubt>,
     /// Codes of at most eight digits that are lines, have lines below them or bear a rate; sorted.
     heads: Vec<Key>,
-    /// Every code at its deepest level; sorted, none the beginning of another.
+    /// Every code that goods can be declared under; sorted. One that others begin with takes what they leave.
     lines: Vec<Key>,
     /// For each line the head that it is or stands below.
     line_heads: Vec<u32>,
@@ -280,10 +280,10 @@ impl Tariff {
         }
     }
 
-    /// The line that a code is a subdivision of. No line begins with another, so only the last before it can be.
+    /// The deepest line that a code is a subdivision of.
     fn above(&self, key: Key) -> Option<LineId> {
-        let at = self.lines.partition_point(|line| *line <= key).checked_sub(1)?;
-        self.lines.get(at).filter(|line| line.covers(key)).map(|_| LineId(at as u32))
+        let above = (2..key.length()).rev().map(|length| key.truncated(length));
+        above.filter_map(|key| self.lines.binary_search(&key).ok()).next().map(|at| LineId(at as u32))
     }
 
     fn gone(&self, key: Key) -> Option<Resolution<'_>> {

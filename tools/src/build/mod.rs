@@ -84,12 +84,15 @@ fn spinner() -> ProgressBar {
     spinner
 }
 
+/// Tells whether the opened snapshot says what the tables of a section say.
+type Check = Box<dyn Fn(&Snapshot) -> Result<(), Faults>>;
+
 /// A section, and how to tell from the opened snapshot that it holds what its tables say.
 struct Part {
     name: String,
     bytes: Vec<u8>,
     sources: Vec<String>,
-    check: Box<dyn Fn(&Snapshot) -> Result<(), Faults>>,
+    check: Check,
 }
 
 fn build(data: &Path, progress: &ProgressBar) -> Result<Vec<u8>, Faults> {

@@ -6,9 +6,8 @@ use landfall::{
     day::Day,
     goods::{
         HsCode,
-        duty::{Dialect, Expression, Sign},
+        duty::{Dialect, Expression},
     },
-    money::{Currency, Decimal},
     snapshot::{About, Basis, Doubt, DraftRate, Partner, Resolution, Snapshot, Tariff, TariffDraft},
 };
 use serde::Deserialize;
@@ -37,12 +36,6 @@ struct Header {
     partners: Vec<PartnerHeader>,
     #[serde(default, rename = "doubt")]
     doubts: Vec<DoubtHeader>,
-    /// Signs that stand for currencies in the expressions.
-    #[serde(default, rename = "sign")]
-    signs: Vec<SignHeader>,
-    /// Whether a number without a sign is a percentage.
-    #[serde(default)]
-    bare_percent: bool,
 }
 
 fn one_file_of_rates() -> Vec<String> {
@@ -72,13 +65,6 @@ struct DoubtHeader {
     message: String,
 }
 
-#[derive(Deserialize)]
-struct SignHeader {
-    sign: String,
-    currency: String,
-    worth: String,
-}
-
 /// The section of the tariff in `folder`.
 pub fn part(folder: &Path) -> Result<Part, Faults> {
     let draft = read(folder)?;
@@ -101,22 +87,22 @@ fn read(folder: &Path) -> Result<TariffDraft, Faults> {
     let mut faults = Faults::default();
     let about = faults.keep(about(&file, &header));
     let doubts = faults.keep(doubts(&file, &header.doubts));
-    let signs = faults.keep(signs(&file, &header.signs));
     let lines = all(&mut faults, lines(&folder.join("lines.csv")));
-    let (Some(about), Some(doubts), Some(signs), Some(lines)) = (about, doubts, signs, lines) else {
+    let (Some(about), Some(doubts), Some(lines)) = (about, doubts, lines) else {
         return Err(faults);
     };
-    let dialect = Dialect { signs: &signs, bare_percent: header.bare_percent };
     let mut rates = Vec::new();
     for name in &header.rates {
-        let mut reader = RateReader { file: folder.join(name), header: &header, lines: &lines, dialect };
+        let mut reader = RateReader { file: folder.join(name), header: &header, lines: &lines };
         rates.extend(all(&mut faults, reader.read()).unwrap_or_default());
     }
     let successors = all(&mut faults, successors(&folder.join("successors.csv"))).unwrap_or_default();
     let columns = header.columns.into_iter().map(|column| (column.id, column.name)).collect();
     let partner = |PartnerHeader { id, name, law, countries }| Partner { id, name, law, countries };
     let partners = header.partners.into_iter().map(partner).collect();
-    let lines = lines.into_iter().collect();
+    // A subdivision that has a rate of its own is a line too; the line above it takes what such subdivisions leave.
+    let below = rates.iter().map(|rate: &DraftRate| rate.code).filter(|code| is_below_a_line(&lines, code));
+    let lines = below.chain(lines.iter().copied()).collect::<BTreeSet<_>>().into_iter().collect();
     faults.or(TariffDraft { about, columns, partners, doubts, lines, rates, successors })
 }
 
@@ -144,18 +130,6 @@ fn doubts(file: &str, doubts: &[DoubtHeader]) -> Result<Vec<Doubt>, Fault> {
         Ok(Doubt { codes: codes?, message: doubt.message.clone() })
     };
     doubts.iter().map(doubt).collect()
-}
-
-fn signs<'a>(file: &str, signs: &'a [SignHeader]) -> Result<Vec<Sign<'a>>, Fault> {
-    let sign = |header: &'a SignHeader| {
-        let known = Currency::parse(&header.currency).zip(Decimal::parse(&header.worth).ok());
-        let (currency, worth) = known.ok_or_else(|| {
-            let remedy = "give a currency code, and how much of the currency one of the sign is";
-            Fault::of(file, "is no sign of a currency", remedy).cell("sign", &header.sign)
-        })?;
-        Ok(Sign { sign: &header.sign, currency, worth })
-    };
-    signs.iter().map(sign).collect()
 }
 
 /// What is wrong with a cell, before it is known where the cell stands.
@@ -202,12 +176,15 @@ fn lines(path: &Path) -> Result<BTreeSet<HsCode>, Faults> {
         });
         faults.keep(line.map_err(|fault| fault.in_file(&source.name).row(record.row)));
     }
-    let next = lines.iter().skip(1);
-    for (line, below) in lines.iter().zip(next).filter(|(line, next)| next.starts_with(line)) {
-        let cause = format!("is no line: `{below}` stands below it");
-        faults.push(Fault::of(&source.name, cause, "keep the deepest codes alone").cell("code", line.digits()));
-    }
     faults.or(lines)
+}
+
+fn has_line_at_or_below(lines: &BTreeSet<HsCode>, code: &HsCode) -> bool {
+    lines.range(*code..).next().is_some_and(|line| line.starts_with(code))
+}
+
+fn is_below_a_line(lines: &BTreeSet<HsCode>, code: &HsCode) -> bool {
+    (2..code.len()).filter_map(|length| code.truncated(length)).any(|above| lines.contains(&above))
 }
 
 /// Codes that no longer exist; none where the table has no such file.
@@ -230,7 +207,6 @@ struct RateReader<'a> {
     file: std::path::PathBuf,
     header: &'a Header,
     lines: &'a BTreeSet<HsCode>,
-    dialect: Dialect<'a>,
 }
 
 /// The expression of a rate whose table leaves it empty.
@@ -255,8 +231,7 @@ impl RateReader<'_> {
     fn rate(&self, cells: [&str; 8], known: &mut BTreeMap<String, Expression>) -> Result<DraftRate, CellFault> {
         let [code_text, column, partners, expression, from, to, basis, note] = cells;
         let code = code(code_text)?;
-        let first = self.lines.range(code..).next();
-        if !first.is_some_and(|line| line.starts_with(&code)) {
+        if !has_line_at_or_below(self.lines, &code) && !is_below_a_line(self.lines, &code) {
             let remedy = "add its lines to lines.csv, or take the rate out";
             return Err(CellFault::new("code", code_text, "has no line in the nomenclature", remedy));
         }
@@ -306,7 +281,7 @@ impl RateReader<'_> {
         if let Some(expression) = known.get(text) {
             return Ok(expression.clone());
         }
-        let expression = Expression::parse(text, &self.dialect).map_err(|error| {
+        let expression = Expression::parse(text, &Dialect::PLAIN).map_err(|error| {
             CellFault::new("expression", text, format!("can't be read: {error}"), "write it in the duty grammar")
         })?;
         known.insert(text.to_owned(), expression.clone());
@@ -357,17 +332,20 @@ fn named(partners: Vec<&str>) -> Vec<&str> {
 }
 
 fn compare_lines(file: &str, draft: &TariffDraft, tariff: &Tariff, faults: &mut Faults) {
+    let listed: BTreeSet<HsCode> = draft.lines.iter().copied().collect();
+    let found: BTreeSet<HsCode> = tariff.lines().filter_map(|line| tariff.code(line)).collect();
+    for line in listed.symmetric_difference(&found) {
+        faults.push(differs(file, format!("line `{line}` is in one of the two alone")));
+    }
     for line in &draft.lines {
-        let found = match tariff.resolve(line) {
-            Resolution::Line(found) => tariff.code(found),
+        let first = match tariff.resolve(line) {
+            Resolution::Line(found) => Some(found),
+            Resolution::Many(mut lines) => lines.next(),
             _ => None,
         };
-        if found != Some(*line) {
-            faults.push(differs(file, format!("line `{line}` is not found again")));
+        if first.and_then(|first| tariff.code(first)) != Some(*line) {
+            faults.push(differs(file, format!("line `{line}` is not found by its code")));
         }
-    }
-    if tariff.lines().len() != draft.lines.len() {
-        faults.push(differs(file, "the number of lines is another"));
     }
     let gone: BTreeSet<(HsCode, HsCode)> = draft.successors.iter().copied().collect();
     let found = tariff.successors().flat_map(|(code, all)| all.iter().map(move |successor| (code, *successor)));

@@ -26,7 +26,7 @@ struct Detail {
     input: Option<String>,
     /// Why it can't be read.
     cause: String,
-    /// What to do about it.
+    /// What to do about it; empty where the cause says it.
     remedy: String,
 }
 
@@ -65,7 +65,8 @@ impl fmt::Display for Fault {
         if let Some(input) = input {
             write!(f, "`{}` ", input.escape_debug())?;
         }
-        write!(f, "{cause}; {remedy}")
+        f.write_str(cause)?;
+        if remedy.is_empty() { Ok(()) } else { write!(f, "; {remedy}") }
     }
 }
 
