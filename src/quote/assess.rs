@@ -268,7 +268,7 @@ fn add_to_groups<'a, 'q>(groups: &mut Vec<Group<'a, 'q>>, start: usize, rates: V
 fn quantities(lines: &[&Line<'_>]) -> Result<Quantities, Reason> {
     let mut sum: Option<Quantities> = None;
     for line in lines {
-        let own = line.item.quantities.times(line.item.quantity)?;
+        let own = line.measures.times(line.item.quantity)?;
         sum = Some(match sum {
             None => own,
             Some(sum) => sum.plus(&own)?,
@@ -283,6 +283,6 @@ fn same_item(one: &Line<'_>, other: &Line<'_>) -> bool {
         && one.origin == other.origin
         && one.item.preference == other.item.preference
         && one.item.facts == other.item.facts
-        && one.item.quantities == other.item.quantities
+        && one.measures == other.measures
         && (one.item.hs_code.is_some() || one.index == other.index)
 }
