@@ -371,7 +371,7 @@ fn rates<'q>(
     day: Day,
     wanted: impl Fn(&Partners<'_>) -> bool,
 ) -> impl Iterator<Item = TariffRate<'q>> {
-    tariff.rates(line, column, day).into_iter().filter(move |rate| wanted(&rate.partners))
+    tariff.rates(line, column, day).filter(move |rate| wanted(&rate.partners))
 }
 
 fn add<'q>(candidates: &mut Vec<Candidate<'q>>, rates: impl Iterator<Item = TariffRate<'q>>) {

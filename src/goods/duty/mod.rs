@@ -8,11 +8,12 @@ mod dialect;
 mod evaluate;
 mod parse;
 mod print;
+mod reader;
 mod special;
 
 pub use dialect::{Dialect, Sign};
 pub use evaluate::{Assessment, Facts, NotComputable};
-pub use parse::ParseError;
+pub use reader::ParseError;
 pub use special::split_special;
 
 use super::Unit;
@@ -114,6 +115,8 @@ pub enum Reason {
     ValueOfPart,
     /// A duty on another value than that of the goods.
     OtherValue,
+    /// There is a rate, but the table at hand does not have it.
+    Unknown,
 }
 
 impl Reason {
@@ -131,6 +134,7 @@ impl Reason {
             Reason::Condition => "is free under a condition only",
             Reason::ValueOfPart => "depends on the value of a part of the goods",
             Reason::OtherValue => "is levied on another value than that of the goods",
+            Reason::Unknown => "is not in the table at hand",
         }
     }
 }
