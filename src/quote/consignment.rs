@@ -1,6 +1,10 @@
 //! Who, where, when and in which currency: the request with its defaults settled, and the law that it falls under.
 
-use super::{exchange::Exchanger, value::Line};
+use super::{
+    exchange::Exchanger,
+    output::Reason,
+    value::{self, Line, Worth},
+};
 use crate::{
     day::Day,
     law::{DayOf, Law, Payer, Regime},
@@ -35,6 +39,9 @@ pub(super) struct Consignment<'q> {
     pub charges_paid_by: Payer,
     pub exchanger: Exchanger<'q>,
     pub lines: Vec<Line<'q>>,
+    /// What all lines are worth together, and their customs value.
+    pub worth: Worth,
+    pub customs_value: Decimal,
     /// Which share of each line's price is net of what the prices contain; empty where they contain nothing.
     pub net: Vec<Decimal>,
 }
@@ -69,8 +76,18 @@ impl<'q> Consignment<'q> {
             charges_paid_by: law.charges_paid_by(incoterm),
             exchanger: Exchanger::new(&request.exchange_rates, snapshot, request.as_of),
             lines: Vec::new(),
+            worth: Worth::default(),
+            customs_value: Decimal::ZERO,
             net: Vec::new(),
         })
+    }
+
+    /// Values the lines, and adds them up.
+    pub fn value(&mut self) -> Result<(), Reason> {
+        self.lines = value::lines(self)?;
+        self.worth = self.lines.iter().try_fold(Worth::default(), |sum, line| sum.plus(&line.worth))?;
+        self.customs_value = Decimal::sum(self.lines.iter().map(|line| line.customs_value))?;
+        Ok(())
     }
 
     /// SHA-256, in hexadecimal, of the request in canonical form with its defaults filled in.

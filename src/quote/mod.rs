@@ -54,8 +54,8 @@ pub fn quote(request: &Request, snapshot: &Snapshot) -> Result<Quote, Problems> 
     let mut findings = Findings::new();
     let net = net::settle(&mut consignment);
     findings.keep(net);
-    let valued = value::lines(&consignment);
-    consignment.lines = findings.keep(valued).unwrap_or_default();
+    let valued = consignment.value();
+    findings.keep(valued);
     discounts_within_prices(&consignment)?;
     let chosen = scheme::choose(&consignment);
     let schemes = findings.keep(chosen).unwrap_or_default();

@@ -79,7 +79,7 @@ pub(super) fn is_included(consignment: &Consignment<'_>, kind: Kind) -> bool {
 
 /// The charges on the net prices as they now stand.
 fn charges<'q>(consignment: &mut Consignment<'q>) -> Result<Vec<Assessed<'q>>, Refusal> {
-    consignment.lines = value::lines(consignment)?;
+    consignment.value()?;
     let schemes = scheme::choose(consignment)?;
     let mut findings = super::Findings::new();
     let ran = super::run(consignment, &schemes, Lean::Default, &Trace::new(false), &mut findings);

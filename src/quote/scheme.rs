@@ -50,29 +50,33 @@ fn no_scheme(consignment: &Consignment<'_>) -> Reason {
 }
 
 impl View<'_, '_> {
-    /// An amount of a line of the consignment.
-    fn of_line(&self, line: &Line<'_>, amount: &Amount) -> Result<Decimal, Reason> {
-        let levied = |wanted: &dyn Fn(&Assessed<'_>) -> bool| {
-            Ok(Decimal::sum(self.levied.iter().filter(|one| wanted(one)).map(|one| one.part_of(line.index)))?)
+    /// The levies computed so far that are wanted, each as far as `part` says.
+    fn levied(&self, amount: &Amount, part: impl Fn(&Assessed<'_>) -> Result<Decimal, Reason>) -> Result<Decimal, Reason> {
+        let wanted = |one: &&Assessed<'_>| match amount {
+            Amount::Levy(id) => one.levy.id == *id,
+            Amount::Kind(kind) => one.levy.kind == *kind,
+            _ => false,
         };
-        match amount {
-            Amount::Levy(id) => levied(&|one| one.levy.id == *id),
-            Amount::Kind(kind) => levied(&|one| one.levy.kind == *kind),
-            Amount::CustomsValue => Ok(line.customs_value),
-            price => Ok(line.worth.part(price)),
-        }
+        self.levied.iter().filter(wanted).try_fold(Decimal::ZERO, |sum, one| Ok(sum.checked_add(part(one)?)?))
     }
 
     /// What a formula comes to for this line.
     pub fn sum(&self, formula: &Formula) -> Result<Decimal, Reason> {
-        value::sum(formula, |amount| self.of_line(self.line, amount))
+        value::sum(formula, |amount| match amount {
+            Amount::CustomsValue => Ok(self.line.customs_value),
+            Amount::Levy(_) | Amount::Kind(_) => self.levied(amount, |one| Ok(one.part_of(self.line.index))),
+            price => Ok(self.line.worth.part(price)),
+        })
     }
 
     /// What a formula comes to for the whole consignment.
     pub fn total(&self, formula: &Formula) -> Result<Decimal, Reason> {
-        self.consignment.lines.iter().try_fold(Decimal::ZERO, |sum, line| {
-            let part = value::sum(formula, |amount| self.of_line(line, amount))?;
-            Ok(sum.checked_add(part)?)
+        value::sum(formula, |amount| match amount {
+            Amount::CustomsValue => Ok(self.consignment.customs_value),
+            Amount::Levy(_) | Amount::Kind(_) => {
+                self.levied(amount, |one| Ok(Decimal::sum(one.parts.iter().map(|(_, part)| *part))?))
+            }
+            price => Ok(self.consignment.worth.part(price)),
         })
     }
 

@@ -312,8 +312,7 @@ impl<'q> LookUp<'_, 'q> {
     fn needs_no_proof(&self, agreement: &Agreement) -> Result<bool, Reason> {
         let Some(waiver) = &agreement.waiver else { return Ok(agreement.proofs.is_empty()) };
         let view = View { consignment: self.consignment, line: self.line, scheme: "", levied: &[] };
-        let value = view.total(&self.consignment.regime.customs_value)?;
-        Ok(waiver.comparator.holds(value, view.limit(&waiver.limit)?))
+        Ok(waiver.comparator.holds(self.consignment.customs_value, view.limit(&waiver.limit)?))
     }
 
     fn applied(&self, tariff: &'q Tariff, rate: Candidate<'q>, agreement: Option<&'q Agreement>) -> Applied<'q> {

@@ -68,13 +68,11 @@ pub(super) struct Sums {
 /// Adds up the charges of a run.
 pub(super) fn sums(consignment: &Consignment<'_>, charges: &[Assessed<'_>], trace: &Trace) -> Result<Sums, Reason> {
     let mut burdens: Vec<Burden> =
-        worth(consignment)?.into_iter().map(|worth| Burden { worth, ..Burden::default() }).collect();
+        quoted_worth(consignment)?.into_iter().map(|worth| Burden { worth, ..Burden::default() }).collect();
     let step = Decimal::step(consignment.quoted_decimals)?;
     settle_gross(consignment, charges, &mut burdens)?;
-    let goods = Decimal::sum(burdens.iter().map(|burden| burden.worth.goods))?;
-    let shipping = Decimal::sum(burdens.iter().map(|burden| burden.worth.shipping))?;
-    let insurance = Decimal::sum(burdens.iter().map(|burden| burden.worth.insurance))?;
-    let (mut at_checkout, mut on_delivery) = (goods.checked_add(shipping)?.checked_add(insurance)?, Decimal::ZERO);
+    let worth = burdens.iter().try_fold(Worth::default(), |sum, burden| sum.plus(&burden.worth))?;
+    let (mut at_checkout, mut on_delivery) = (worth.sum()?, Decimal::ZERO);
     for charge in charges {
         let amount = quoted(consignment, charge.amount)?;
         match collection(consignment, charge).0 {
@@ -104,7 +102,7 @@ pub(super) fn sums(consignment: &Consignment<'_>, charges: &[Assessed<'_>], trac
 }
 
 /// Goods, freight and insurance in the quote's currency: each total rounded once, then allocated.
-fn worth(consignment: &Consignment<'_>) -> Result<Vec<Worth>, Reason> {
+fn quoted_worth(consignment: &Consignment<'_>) -> Result<Vec<Worth>, Reason> {
     let exact = if consignment.quoted == consignment.currency {
         consignment.lines.iter().map(|line| line.worth).collect()
     } else {
@@ -169,11 +167,7 @@ fn collection(consignment: &Consignment<'_>, charge: &Assessed<'_>) -> (Collecti
 impl Burden {
     fn plus(&self, other: &Burden) -> Result<Burden, Reason> {
         Ok(Burden {
-            worth: Worth {
-                goods: self.worth.goods.checked_add(other.worth.goods)?,
-                shipping: self.worth.shipping.checked_add(other.worth.shipping)?,
-                insurance: self.worth.insurance.checked_add(other.worth.insurance)?,
-            },
+            worth: self.worth.plus(&other.worth)?,
             duties: self.duties.checked_add(other.duties)?,
             taxes: self.taxes.checked_add(other.taxes)?,
             fees: self.fees.checked_add(other.fees)?,

@@ -122,6 +122,15 @@ impl Worth {
         Ok(Worth { goods: part(self.goods)?, shipping: part(self.shipping)?, insurance: part(self.insurance)? })
     }
 
+    /// This and another together.
+    pub fn plus(&self, other: &Worth) -> Result<Worth, Reason> {
+        Ok(Worth {
+            goods: self.goods.checked_add(other.goods)?,
+            shipping: self.shipping.checked_add(other.shipping)?,
+            insurance: self.insurance.checked_add(other.insurance)?,
+        })
+    }
+
     /// All of it.
     pub fn sum(&self) -> Result<Decimal, Reason> {
         Ok(Decimal::sum([self.goods, self.shipping, self.insurance])?)
