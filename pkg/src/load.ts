@@ -85,6 +85,9 @@ async function fetched(url: string): Promise<Uint8Array> {
   }
 }
 
-function decoded(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+/** The bytes that the build wrote as characters. */
+function decoded(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = text.charCodeAt(at);
+  return bytes;
 }

@@ -322,7 +322,12 @@ export interface ExchangeRate {
   readonly rate: DecimalString;
   /** Its day, where it is the snapshot's. */
   readonly day?: Day;
+  /** Who published it; `request` where the request gave it. */
   readonly source: string;
+  /** It is the rate that the law takes; otherwise it stands in for one that is not at hand. */
+  readonly official: boolean;
+  /** It is the rate for the day asked for; otherwise the last one known. */
+  readonly current: boolean;
 }
 
 /** Who imports and who pays. */

@@ -14,12 +14,12 @@ declare module "landfall:glue" {
   export function createGlue(): Glue;
 }
 
-/** The engine's module in base64. */
+/** The engine's module, a character for each byte. */
 declare module "landfall:module" {
   export const MODULE: string;
 }
 
-/** The snapshot in base64. */
+/** The snapshot, a character for each byte. */
 declare module "landfall:snapshot" {
   export const SNAPSHOT: string;
 }

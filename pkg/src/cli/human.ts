@@ -31,7 +31,16 @@ export function problemPage(page: Page, problems: readonly Problem[]): string[] 
 
 /** What a snapshot is, as people read it. */
 export function infoPage(page: Page, info: SnapshotInfo): string[] {
-  return Object.entries(info).flatMap(([name, value]) => paragraph(`${titled(name)}: ${told(value)}`, page.width));
+  return Object.entries(info).flatMap(([name, value]) => {
+    const title = styled(page, "bold", titled(name));
+    if (!isLong(value)) return paragraph(`${title}: ${told(value)}`, page.width);
+    return [title, ...value.flatMap((part) => paragraph(told(part), page.width, "  • "))];
+  });
+}
+
+/** Whether each part of it deserves a line. */
+function isLong(value: unknown): value is unknown[] {
+  return Array.isArray(value) && value.some((part) => typeof part === "object" || String(part).includes(" "));
 }
 
 function titled(name: string): string {
@@ -40,9 +49,9 @@ function titled(name: string): string {
 }
 
 function told(value: unknown): string {
-  if (Array.isArray(value)) return value.map(told).join(", ");
+  if (Array.isArray(value)) return value.map(told).join(", ") || "none";
   if (typeof value !== "object" || value === null) return String(value ?? "none");
-  return Object.entries(value).map(([name, part]) => `${name} ${told(part)}`).join(", ");
+  return Object.entries(value).map(([name, part]) => `${titled(name).toLowerCase()} ${told(part)}`).join(", ");
 }
 
 function section(page: Page, title: string, content: string[]): string[] {
