@@ -23,7 +23,8 @@ fn cart(lines: usize) -> String {
 
 fn quotes(criterion: &mut Criterion) {
     let bytes = landfall_data::build::snapshot(Path::new("tariff-data")).unwrap();
-    criterion.bench_function("open the snapshot", |bencher| bencher.iter(|| Snapshot::open(black_box(&bytes)).unwrap()));
+    criterion
+        .bench_function("open the snapshot", |bencher| bencher.iter(|| Snapshot::open(black_box(&bytes)).unwrap()));
     let snapshot = Snapshot::open(&bytes).unwrap();
     for lines in [1, 3, 20] {
         let text = cart(lines);

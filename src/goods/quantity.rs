@@ -16,7 +16,7 @@ use alloc::collections::BTreeMap;
 /// assert_eq!(quantities.get(Unit::Piece), Ok(Decimal::from_integer(60)));
 /// assert_eq!(quantities.get(Unit::Pair), Err(Unit::Pair));
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Quantities(BTreeMap<Unit, Decimal>);
 
 /// Decimals that a conversion by division is carried to: no amount is rounded to so many.

@@ -5,6 +5,8 @@ use super::{
     consignment::Consignment,
     exchange::QUOTIENT_DECIMALS,
     finding::{Findings, Refusal},
+    grouping,
+    ledger::Ledger,
     not_computable::explain,
     output::{Outcome, Reason},
     rate::{self, Applied},
@@ -37,18 +39,6 @@ pub(super) struct Assessed<'q> {
     pub parts: Vec<(usize, Decimal)>,
 }
 
-impl Assessed<'_> {
-    /// Whether it falls on a line.
-    pub fn falls_on(&self, line: usize) -> bool {
-        self.parts.iter().any(|(index, _)| *index == line)
-    }
-
-    /// What later bases take of it for a line.
-    pub fn part_of(&self, line: usize) -> Decimal {
-        self.parts.iter().find(|(index, _)| *index == line).map_or(Decimal::ZERO, |(_, part)| *part)
-    }
-}
-
 /// One run of the computation.
 pub(super) struct Run<'a, 'q> {
     pub consignment: &'a Consignment<'q>,
@@ -57,6 +47,7 @@ pub(super) struct Run<'a, 'q> {
     pub trace: &'a Trace,
     pub findings: Findings,
     pub charges: Vec<Assessed<'q>>,
+    pub ledger: Ledger<'q>,
 }
 
 /// Lines that are assessed together at one rate.
@@ -81,7 +72,7 @@ impl<'a, 'q> Run<'a, 'q> {
 
     pub fn view<'v>(&'v self, line: &'v Line<'q>) -> View<'v, 'q> {
         let scheme = self.schemes.get(line.index).map_or("", |scheme| scheme.id.as_str());
-        View { consignment: self.consignment, line, scheme, levied: &self.charges }
+        View { consignment: self.consignment, line, scheme, levied: &self.ledger }
     }
 
     /// The lines that owe a levy.
@@ -117,6 +108,18 @@ impl<'a, 'q> Run<'a, 'q> {
                 charge.waive();
             }
         }
+        let entered = self.enter(start);
+        self.findings.keep(entered);
+    }
+
+    /// Enters the charges from `start` on, for the bases of later levies.
+    fn enter(&mut self, start: usize) -> Result<(), Reason> {
+        for charge in self.charges.iter().skip(start) {
+            for (line, part) in &charge.parts {
+                self.ledger.enter(charge.levy, *line, *part)?;
+            }
+        }
+        Ok(())
     }
 
     /// Says what is unsure about a levy that is applied all the same; what is open says it as a question, and a caller
@@ -153,23 +156,17 @@ impl<'a, 'q> Run<'a, 'q> {
     fn assessed_together(&self, per: Per, lines: &[&'a Line<'q>]) -> Vec<Vec<&'a Line<'q>>> {
         match per {
             Per::Consignment => alloc::vec![lines.to_vec()],
-            Per::Class => {
-                let classes = self.open.classes(|fewest| class::group(lines, fewest));
-                let line = |index: usize| lines.get(index).copied();
-                classes.into_iter().map(|class| class.into_iter().filter_map(line).collect()).collect()
-            }
+            Per::Class => self.chosen(lines, self.open.classes(class::group(lines))),
             Per::TariffLine => {
-                let mut groups: Vec<Vec<&'a Line<'q>>> = Vec::new();
-                for line in lines {
-                    let alike = |group: &&mut Vec<&'a Line<'q>>| group.first().is_some_and(|one| same_item(one, line));
-                    match groups.iter_mut().find(alike) {
-                        Some(group) => group.push(line),
-                        None => groups.push(alloc::vec![*line]),
-                    }
-                }
-                groups
+                let item = |index: usize| lines.get(index).map(|line| declared(line));
+                self.chosen(lines, grouping::alike(lines.len(), &|one, other| item(one).cmp(&item(other))))
             }
         }
+    }
+
+    fn chosen(&self, lines: &[&'a Line<'q>], groups: Vec<Vec<usize>>) -> Vec<Vec<&'a Line<'q>>> {
+        let line = |index: usize| lines.get(index).copied();
+        groups.into_iter().map(|group| group.into_iter().filter_map(line).collect()).collect()
     }
 
     fn assess(&self, levy: &'q Levy, group: Group<'a, 'q>) -> Result<Assessed<'q>, Refusal> {
@@ -284,12 +281,9 @@ fn quantities(lines: &[&Line<'_>]) -> Result<Quantities, Reason> {
     Ok(sum.unwrap_or_default())
 }
 
-/// Whether two lines are one item of a declaration.
-fn same_item(one: &Line<'_>, other: &Line<'_>) -> bool {
-    one.item.hs_code == other.item.hs_code
-        && one.origin == other.origin
-        && one.item.preference == other.item.preference
-        && one.item.facts == other.item.facts
-        && one.measures == other.measures
-        && (one.item.hs_code.is_some() || one.index == other.index)
+/// What makes lines one item of a declaration; a line without a code is an item of its own.
+fn declared<'l>(line: &'l Line<'_>) -> impl Ord + use<'l> {
+    let item = line.item;
+    let own = if item.hs_code.is_none() { Some(line.index) } else { None };
+    (item.hs_code, line.origin, &item.preference, &item.facts, &line.measures, own)
 }

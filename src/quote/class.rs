@@ -3,68 +3,70 @@
 //! A class is what some flat duties count (Regulation (EU) 2026/382 art. 2). Where lines of one subheading and origin
 //! come without a description it can't be told whether they are one class or several.
 
-use super::value::Line;
+use super::{grouping, value::Line};
+use crate::{goods::HsCode, request::Country};
 use alloc::{string::String, vec::Vec};
 
 /// Lines grouped by class, as far as can be told.
 pub(super) struct Classes {
-    /// Each class as indexes into the lines given.
-    pub groups: Vec<Vec<usize>>,
-    /// Whether another grouping is possible.
-    pub unclear: bool,
+    /// As many classes as there could be, each as indexes into the lines given.
+    pub most: Vec<Vec<usize>>,
+    /// As few as there could be; `None` where it can be told.
+    pub fewest: Option<Vec<Vec<usize>>>,
 }
 
-/// Groups lines: into as few classes as they could be, or as many.
-pub(super) fn group(lines: &[&Line<'_>], fewest: bool) -> Classes {
-    let mut groups: Vec<Vec<usize>> = Vec::new();
-    let mut unclear = false;
-    for (index, line) in lines.iter().enumerate() {
-        let mut home = None;
-        for (at, group) in groups.iter().enumerate() {
-            let same = group.iter().filter_map(|other| lines.get(*other)).map(|other| same_class(line, other)).max();
-            match same {
-                Some(Same::Yes) => home = Some(at),
-                Some(Same::Maybe) => {
-                    unclear = true;
-                    if fewest && home.is_none() {
-                        home = Some(at);
-                    }
-                }
-                _ => {}
-            }
-        }
-        match home.and_then(|at| groups.get_mut(at)) {
-            Some(group) => group.push(index),
-            None => groups.push(alloc::vec![index]),
-        }
-    }
-    Classes { groups, unclear }
-}
-
+/// What tells a line's class from others. Where there is no description the whole code stands in for it.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Same {
-    No,
-    Maybe,
-    Yes,
+struct Mark {
+    origin: Country,
+    /// `None` for a code too short to tell, or none.
+    subheading: Option<HsCode>,
+    words: Option<String>,
+    code: Option<HsCode>,
 }
 
-fn same_class(one: &Line<'_>, other: &Line<'_>) -> Same {
-    if one.origin != other.origin {
-        return Same::No;
+/// Groups lines by class.
+pub(super) fn group(lines: &[&Line<'_>]) -> Classes {
+    let marks: Vec<Mark> = lines.iter().map(|line| mark(line)).collect();
+    let most = grouping::alike(marks.len(), &|one, other| marks.get(one).cmp(&marks.get(other)));
+    let fewest = fewest(&marks, &most);
+    Classes { fewest: (fewest.len() < most.len()).then_some(fewest), most }
+}
+
+fn mark(line: &Line<'_>) -> Mark {
+    let code = line.item.hs_code;
+    let words = described(line);
+    Mark {
+        origin: line.origin,
+        subheading: code.and_then(|code| code.hs6()),
+        code: if words.is_some() { None } else { code },
+        words,
     }
-    let (Some(code), Some(other_code)) = (one.item.hs_code, other.item.hs_code) else { return Same::Maybe };
-    match (code.hs6(), other_code.hs6()) {
-        (Some(subheading), Some(other)) if subheading != other => return Same::No,
-        (Some(_), Some(_)) => {}
-        _ if code.starts_with(&other_code) || other_code.starts_with(&code) => return Same::Maybe,
-        _ => return Same::No,
+}
+
+/// Classes without description join one that they could be: of their subheading, or any of their origin where the
+/// subheading is not known.
+fn fewest(marks: &[Mark], most: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let first = |class: &Vec<usize>| class.first().and_then(|first| marks.get(*first));
+    let vague = |class: &&Vec<usize>| first(class).is_none_or(|mark| mark.words.is_none() || mark.subheading.is_none());
+    let (vague, mut fewest): (Vec<&Vec<usize>>, Vec<&Vec<usize>>) = most.iter().partition(vague);
+    let mut joined: Vec<Vec<usize>> = fewest.drain(..).cloned().collect();
+    // Those with a subheading first: what is vaguer can then join them.
+    let (with, without): (Vec<&Vec<usize>>, Vec<&Vec<usize>>) =
+        vague.into_iter().partition(|class| first(class).is_some_and(|mark| mark.subheading.is_some()));
+    for class in with.into_iter().chain(without) {
+        let could_be = |other: &&mut Vec<usize>| match (first(class), first(other)) {
+            (Some(one), Some(other)) => {
+                one.origin == other.origin && (one.subheading.is_none() || one.subheading == other.subheading)
+            }
+            _ => false,
+        };
+        match joined.iter_mut().find(could_be) {
+            Some(home) => home.extend(class),
+            None => joined.push(class.clone()),
+        }
     }
-    match (described(one), described(other)) {
-        (Some(words), Some(other_words)) if words == other_words => Same::Yes,
-        (Some(_), Some(_)) => Same::No,
-        (None, None) if code == other_code => Same::Yes,
-        _ => Same::Maybe,
-    }
+    joined
 }
 
 /// The description without regard to case and spacing.

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     day::Day,
-    law::{DayOf, Law, Payer, Regime},
+    law::{Belongs, DayOf, Law, Payer, Regime},
     money::{Currency, Decimal},
     problem::{Problem, Problems},
     request::{Declaration, Incoterm, PartyKind, PricesInclude, Purpose, Request, Transport},
@@ -42,6 +42,8 @@ pub(super) struct Consignment<'q> {
     /// What all lines are worth together, and their customs value.
     pub worth: Worth,
     pub customs_value: Decimal,
+    /// For each kind of goods of the law, whether a line belongs to it.
+    pub holds: Vec<bool>,
     /// Which share of each line's price is net of what the prices contain; empty where they contain nothing.
     pub net: Vec<Decimal>,
 }
@@ -78,6 +80,11 @@ impl<'q> Consignment<'q> {
             lines: Vec::new(),
             worth: Worth::default(),
             customs_value: Decimal::ZERO,
+            holds: law
+                .goods
+                .iter()
+                .map(|kind| request.items.iter().any(|item| kind.contains(item.hs_code.as_ref()) == Belongs::Yes))
+                .collect(),
             net: Vec::new(),
         })
     }

@@ -4,7 +4,7 @@ use super::output::{Outcome, Reason};
 use crate::money::Inexact;
 use alloc::{string::String, vec::Vec};
 
-/// Reasons, each once, and the outcome that they leave.
+/// Reasons, and the outcome that they leave.
 #[derive(Clone, Debug)]
 pub(super) struct Findings {
     pub outcome: Outcome,
@@ -19,16 +19,13 @@ impl Findings {
     /// Adds a reason that lowers the outcome to `outcome` where it was better.
     pub fn add(&mut self, outcome: Outcome, reason: Reason) {
         self.outcome = self.outcome.max(outcome);
-        if !self.reasons.contains(&reason) {
-            self.reasons.push(reason);
-        }
+        self.reasons.push(reason);
     }
 
     /// Adds all of another's.
     pub fn extend(&mut self, other: Findings) {
-        for reason in other.reasons {
-            self.add(other.outcome, reason);
-        }
+        self.outcome = self.outcome.max(other.outcome);
+        self.reasons.extend(other.reasons);
     }
 
     /// Takes the value of a result, or its error as the reasons of a refusal.

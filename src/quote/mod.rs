@@ -9,7 +9,9 @@ mod class;
 mod consignment;
 mod exchange;
 mod finding;
+mod grouping;
 mod hint;
+mod ledger;
 mod net;
 mod not_computable;
 mod output;
@@ -39,6 +41,7 @@ use alloc::{
 use assess::{Assessed, Run};
 use consignment::Consignment;
 use finding::Findings;
+use ledger::Ledger;
 use scheme::View;
 use span::{Lean, Open};
 use total::Sums;
@@ -116,7 +119,15 @@ fn run<'q>(
     findings: &mut Findings,
 ) -> Ran<'q> {
     let open = Open::new(lean);
-    let mut run = Run { consignment, schemes, open: &open, trace, findings: Findings::new(), charges: Vec::new() };
+    let mut run = Run {
+        consignment,
+        schemes,
+        open: &open,
+        trace,
+        findings: Findings::new(),
+        charges: Vec::new(),
+        ledger: Ledger::default(),
+    };
     run.levies();
     let Run { findings: found, charges: assessed, .. } = run;
     let (questions, remarks, hints) = open.close();
@@ -163,7 +174,7 @@ fn assemble(consignment: &Consignment<'_>, schemes: &[&Scheme], findings: Findin
     Quote {
         as_of: request.as_of,
         outcome: findings.outcome,
-        reasons: findings.reasons,
+        reasons: grouping::once(findings.reasons),
         scheme,
         charges,
         items,
@@ -258,7 +269,7 @@ fn says(consignment: &Consignment<'_>, schemes: &[&Scheme], notice: &Notice) -> 
     }
     for line in &consignment.lines {
         let scheme = schemes.get(line.index).map_or("", |scheme| scheme.id.as_str());
-        if notice.when.holds(&View { consignment, line, scheme, levied: &[] })? {
+        if notice.when.holds(&View { consignment, line, scheme, levied: &Ledger::default() })? {
             return Ok(true);
         }
     }

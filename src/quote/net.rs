@@ -89,13 +89,18 @@ fn charges<'q>(consignment: &mut Consignment<'q>) -> Result<Vec<Assessed<'q>>, R
 /// The share of each line's price that is net, if charges stand to the net price as they do now.
 fn shares<'c, 'q: 'c>(
     lines: &[Line<'_>],
-    charges: impl Iterator<Item = &'c Assessed<'q>> + Clone,
+    charges: impl Iterator<Item = &'c Assessed<'q>>,
 ) -> Result<Vec<Decimal>, Refusal> {
-    let share = |line: &Line<'_>| {
+    let mut charged = alloc::vec![Decimal::ZERO; lines.len()];
+    for (line, part) in charges.flat_map(|charge| &charge.parts) {
+        if let Some(sum) = charged.get_mut(*line) {
+            *sum = sum.checked_add(*part)?;
+        }
+    }
+    let share = |(line, charged): (&Line<'_>, Decimal)| {
         let net = line.worth.sum()?;
-        let charged = Decimal::sum(charges.clone().map(|charge| charge.part_of(line.index)))?;
         let gross = net.checked_add(charged)?;
         Ok(if gross.is_zero() { Decimal::ONE } else { net.divide(gross, DECIMALS, Rounding::HalfEven)? })
     };
-    lines.iter().map(share).collect()
+    lines.iter().zip(charged).map(share).collect()
 }

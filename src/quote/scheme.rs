@@ -1,8 +1,8 @@
 //! Which way of importing each line falls under, and how conditions see the consignment.
 
 use super::{
-    assess::Assessed,
     consignment::Consignment,
+    ledger::Ledger,
     output::Reason,
     value::{self, Line},
 };
@@ -20,16 +20,17 @@ pub(super) struct View<'a, 'q> {
     /// The line's scheme; empty while schemes are being chosen.
     pub scheme: &'a str,
     /// The levies computed so far.
-    pub levied: &'a [Assessed<'q>],
+    pub levied: &'a Ledger<'q>,
 }
 
 /// The scheme of each line: the first in force whose condition holds.
 pub(super) fn choose<'q>(consignment: &Consignment<'q>) -> Result<Vec<&'q Scheme>, Reason> {
+    let nothing = Ledger::default();
     consignment
         .lines
         .iter()
         .map(|line| {
-            let view = View { consignment, line, scheme: "", levied: &[] };
+            let view = View { consignment, line, scheme: "", levied: &nothing };
             for scheme in &consignment.regime.schemes {
                 if scheme.period.contains(consignment.day(scheme.day)) && scheme.when.holds(&view)? {
                     return Ok(scheme);
@@ -50,21 +51,11 @@ fn no_scheme(consignment: &Consignment<'_>) -> Reason {
 }
 
 impl View<'_, '_> {
-    /// The levies computed so far that are wanted, each as far as `part` says.
-    fn levied(&self, amount: &Amount, part: impl Fn(&Assessed<'_>) -> Result<Decimal, Reason>) -> Result<Decimal, Reason> {
-        let wanted = |one: &&Assessed<'_>| match amount {
-            Amount::Levy(id) => one.levy.id == *id,
-            Amount::Kind(kind) => one.levy.kind == *kind,
-            _ => false,
-        };
-        self.levied.iter().filter(wanted).try_fold(Decimal::ZERO, |sum, one| Ok(sum.checked_add(part(one)?)?))
-    }
-
     /// What a formula comes to for this line.
     pub fn sum(&self, formula: &Formula) -> Result<Decimal, Reason> {
         value::sum(formula, |amount| match amount {
             Amount::CustomsValue => Ok(self.line.customs_value),
-            Amount::Levy(_) | Amount::Kind(_) => self.levied(amount, |one| Ok(one.part_of(self.line.index))),
+            Amount::Levy(_) | Amount::Kind(_) => self.levied.of_line(self.line, amount),
             price => Ok(self.line.worth.part(price)),
         })
     }
@@ -73,9 +64,7 @@ impl View<'_, '_> {
     pub fn total(&self, formula: &Formula) -> Result<Decimal, Reason> {
         value::sum(formula, |amount| match amount {
             Amount::CustomsValue => Ok(self.consignment.customs_value),
-            Amount::Levy(_) | Amount::Kind(_) => {
-                self.levied(amount, |one| Ok(Decimal::sum(one.parts.iter().map(|(_, part)| *part))?))
-            }
+            Amount::Levy(_) | Amount::Kind(_) => self.levied.of_all(amount),
             price => Ok(self.consignment.worth.part(price)),
         })
     }
@@ -126,11 +115,15 @@ impl Circumstances for View<'_, '_> {
     }
 
     fn goods(&self, scope: Scope, class: u16) -> bool {
-        let Some(class) = self.consignment.snapshot.law().goods.get(usize::from(class)) else { return false };
-        let belongs = |line: &Line<'_>| class.contains(line.item.hs_code.as_ref()) == Belongs::Yes;
+        let consignment = self.consignment;
         match scope {
-            Scope::Piece | Scope::Line => belongs(self.line),
-            Scope::Consignment => self.consignment.lines.iter().any(belongs),
+            Scope::Piece | Scope::Line => consignment
+                .snapshot
+                .law()
+                .goods
+                .get(usize::from(class))
+                .is_some_and(|class| class.contains(self.line.item.hs_code.as_ref()) == Belongs::Yes),
+            Scope::Consignment => consignment.holds.get(usize::from(class)).is_some_and(|holds| *holds),
         }
     }
 

@@ -6,6 +6,7 @@
 use super::{
     class::Classes,
     finding::Findings,
+    grouping::once,
     output::{Outcome, Reason},
 };
 use crate::law::{Levy, Standing};
@@ -43,18 +44,12 @@ impl Open {
 
     /// Notes what would lower a charge.
     pub fn hint(&self, hint: Reason) {
-        let mut hints = self.hints.borrow_mut();
-        if !hints.contains(&hint) {
-            hints.push(hint);
-        }
+        self.hints.borrow_mut().push(hint);
     }
 
     /// Notes that something is open, and says how to answer.
     pub fn ask(&self, question: Reason) -> Lean {
-        let mut questions = self.questions.borrow_mut();
-        if !questions.contains(&question) {
-            questions.push(question);
-        }
+        self.questions.borrow_mut().push(question);
         self.lean
     }
 
@@ -73,25 +68,23 @@ impl Open {
     }
 
     /// Classes of goods: where the grouping is not clear, as few or as many as there could be.
-    pub fn classes(&self, group: impl Fn(bool) -> Classes) -> Vec<Vec<usize>> {
-        let most = group(false);
-        if !most.unclear {
-            return most.groups;
-        }
+    pub fn classes(&self, Classes { most, fewest }: Classes) -> Vec<Vec<usize>> {
+        let Some(fewest) = fewest else { return most };
         let question = Reason::new(
             "CLASS_UNCLEAR",
             "Lines of one subheading and origin may be one class of goods or several; each class is charged.",
             "Give `items[].description` and the whole commodity code.",
         );
         match self.ask(question.at("items")) {
-            Lean::Low => group(true).groups,
-            Lean::Default | Lean::High => most.groups,
+            Lean::Low => fewest,
+            Lean::Default | Lean::High => most,
         }
     }
 
     /// What was asked, what was remarked, and what was hinted at.
     pub fn close(self) -> (Vec<Reason>, Findings, Vec<Reason>) {
-        (self.questions.into_inner(), self.remarks.into_inner(), self.hints.into_inner())
+        let (questions, hints) = (self.questions.into_inner(), self.hints.into_inner());
+        (once(questions), self.remarks.into_inner(), once(hints))
     }
 }
 

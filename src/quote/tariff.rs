@@ -3,6 +3,7 @@
 use super::{
     consignment::Consignment,
     finding::Refusal,
+    ledger::Ledger,
     not_computable::explain,
     output::{Outcome, Reason},
     rate::Applied,
@@ -266,7 +267,7 @@ impl<'q> LookUp<'_, 'q> {
 
     /// The agreements in force under which goods of the line's origin can be originating.
     fn agreements(&self, wanted: Option<&str>) -> Result<Vec<&'q Agreement>, Reason> {
-        let view = View { consignment: self.consignment, line: self.line, scheme: "", levied: &[] };
+        let view = View { consignment: self.consignment, line: self.line, scheme: "", levied: &Ledger::default() };
         let mut agreements = Vec::new();
         for agreement in &self.consignment.regime.agreements {
             let named = wanted.is_none_or(|id| agreement.id == id);
@@ -311,7 +312,7 @@ impl<'q> LookUp<'_, 'q> {
 
     fn needs_no_proof(&self, agreement: &Agreement) -> Result<bool, Reason> {
         let Some(waiver) = &agreement.waiver else { return Ok(agreement.proofs.is_empty()) };
-        let view = View { consignment: self.consignment, line: self.line, scheme: "", levied: &[] };
+        let view = View { consignment: self.consignment, line: self.line, scheme: "", levied: &Ledger::default() };
         Ok(waiver.comparator.holds(self.consignment.customs_value, view.limit(&waiver.limit)?))
     }
 

@@ -3,6 +3,7 @@
 use super::{
     assess::Assessed,
     consignment::Consignment,
+    ledger::Ledger,
     net,
     output::{Charge, Collection, HsLine, Item, Money, Reason, Totals},
     scheme::View,
@@ -208,6 +209,7 @@ impl Sums {
         charges: &[Assessed<'_>],
     ) -> Result<Vec<Item>, Reason> {
         let money = |amount| money(amount, consignment.quoted, consignment.quoted_decimals);
+        let found = found_by_line(consignment.lines.len(), charges);
         let mixed = schemes.windows(2).any(|pair| matches!(pair, [one, other] if one.id != other.id));
         consignment
             .lines
@@ -217,10 +219,7 @@ impl Sums {
                 let landed_cost = burden.landed_cost()?;
                 let unit = landed_cost.divide(line.item.quantity, consignment.quoted_decimals, Rounding::HalfUp)?;
                 let customs_value = line.customs_value.round_decimals(consignment.decimals, Rounding::HalfUp)?;
-                let found = charges
-                    .iter()
-                    .filter(|charge| charge.falls_on(line.index))
-                    .find_map(|charge| charge.rate.found.as_ref());
+                let found = found.get(line.index).copied().flatten();
                 Ok(Item {
                     id: line.item.id.clone(),
                     customs_value: self::money(customs_value, consignment.currency, consignment.decimals),
@@ -240,6 +239,19 @@ impl Sums {
             })
             .collect()
     }
+}
+
+/// For each line, where in a tariff its duty was found.
+fn found_by_line<'c, 'q>(lines: usize, charges: &'c [Assessed<'q>]) -> Vec<Option<&'c Found<'q>>> {
+    let mut by_line = alloc::vec![None; lines];
+    for charge in charges.iter().rev().filter(|charge| charge.rate.found.is_some()) {
+        for (line, _) in &charge.parts {
+            if let Some(found) = by_line.get_mut(*line) {
+                *found = charge.rate.found.as_ref();
+            }
+        }
+    }
+    by_line
 }
 
 fn hs_line(found: &Found<'_>) -> HsLine {
@@ -263,18 +275,19 @@ pub(super) fn charges(
     assessed: &[Assessed<'_>],
 ) -> Result<Vec<Charge>, Reason> {
     let amount = |amount| money(amount, consignment.currency, consignment.decimals);
+    let numbers = numbers(assessed);
     assessed
         .iter()
         .enumerate()
         .map(|(index, charge)| {
             let levy = charge.levy;
-            let before = assessed.iter().take(index).filter(|other| other.levy.id == levy.id).count();
+            let before = numbers.get(index).copied().unwrap_or_default();
             let lines = || charge.parts.iter().filter_map(|(line, _)| consignment.lines.get(*line));
             let (collected, payer) = collection(consignment, charge);
             let recoverable = match (&levy.recoverable, lines().next()) {
                 (Some(condition), Some(line)) => {
                     let scheme = schemes.get(line.index).map_or("", |scheme| scheme.id.as_str());
-                    condition.holds(&View { consignment, line, scheme, levied: assessed })?
+                    condition.holds(&View { consignment, line, scheme, levied: &Ledger::default() })?
                 }
                 _ => false,
             };
@@ -303,4 +316,24 @@ pub(super) fn charges(
             })
         })
         .collect()
+}
+
+/// How many charges of its levy stand before each.
+fn numbers(charges: &[Assessed<'_>]) -> Vec<usize> {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    let mut numbers = Vec::with_capacity(charges.len());
+    for charge in charges {
+        let id = charge.levy.id.as_str();
+        match counts.iter_mut().find(|(known, _)| *known == id) {
+            Some((_, count)) => {
+                *count = count.saturating_add(1);
+                numbers.push(*count);
+            }
+            None => {
+                counts.push((id, 0));
+                numbers.push(0);
+            }
+        }
+    }
+    numbers
 }

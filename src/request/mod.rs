@@ -237,7 +237,7 @@ pub struct Item {
 }
 
 /// The value of a fact about goods.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the words say it")]
 pub enum Fact {
     Flag(bool),
@@ -246,7 +246,7 @@ pub enum Fact {
 }
 
 /// A claim of preferential origin.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Preference {
     /// Under which agreement, by an id that the snapshot lists; where left out, whichever applies.
     pub agreement: Option<String>,
