@@ -12,6 +12,7 @@ mod finding;
 mod hint;
 mod not_computable;
 mod output;
+mod preference;
 mod rate;
 mod scheme;
 mod span;
