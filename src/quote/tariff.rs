@@ -228,7 +228,7 @@ pub(super) fn rates<'q>(
     day: Day,
     wanted: impl Fn(&Partners<'_>) -> bool,
 ) -> impl Iterator<Item = TariffRate<'q>> {
-    tariff.rates(line, column, day).into_iter().filter(move |rate| wanted(&rate.partners))
+    tariff.rates(line, column, day).filter(move |rate| wanted(&rate.partners))
 }
 
 pub(super) fn add<'q>(candidates: &mut Vec<Candidate<'q>>, rates: impl Iterator<Item = TariffRate<'q>>) {

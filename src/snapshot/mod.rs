@@ -47,10 +47,10 @@ pub struct Snapshot {
     pub edition: Edition,
     /// The name of its content.
     pub digest: Digest,
-    /// Rates of exchange.
-    pub rates: Rates,
     /// Every tariff in it.
     pub tariffs: Vec<Tariff>,
+    /// Rates of exchange.
+    pub rates: Rates,
     law: Law,
     currencies: BTreeMap<Currency, u8>,
     countries: BTreeSet<Country>,
@@ -68,8 +68,8 @@ impl Snapshot {
         let mut snapshot = Snapshot {
             edition: container.edition,
             digest: container.digest,
-            rates: Rates::default(),
             tariffs: Vec::new(),
+            rates: Rates::default(),
             law: Law::default(),
             currencies: BTreeMap::new(),
             countries: BTreeSet::new(),

@@ -87,7 +87,7 @@ fn deny(house: &House) -> Result<String> {
     let program = CargoTool::cargo_deny()?.folder(house)?.join("cargo-deny");
     // Advisories come from a service that builds must not depend on.
     let mut deny = Command::new(program);
-    deny.args(["check", "bans", "licenses", "sources"]).current_dir(house.root());
+    deny.args(["--workspace", "check", "bans", "licenses", "sources"]).current_dir(house.root());
     nothing(run_child(house, "cargo deny", &mut deny).map(drop))
 }
 

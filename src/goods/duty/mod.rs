@@ -114,6 +114,8 @@ pub enum Reason {
     ValueOfPart,
     /// A duty on another value than that of the goods.
     OtherValue,
+    /// There is a rate, but the table at hand does not have it.
+    Unknown,
 }
 
 impl Reason {
@@ -131,6 +133,7 @@ impl Reason {
             Reason::Condition => "is free under a condition only",
             Reason::ValueOfPart => "depends on the value of a part of the goods",
             Reason::OtherValue => "is levied on another value than that of the goods",
+            Reason::Unknown => "is not in the table at hand",
         }
     }
 }

@@ -49,6 +49,7 @@ const IN_WORDS: &[(&str, Reason)] = &[
     ("seeus", Reason::Note),
     ("see", Reason::OtherLine),
     ("aduty", Reason::OtherValue),
+    ("unknown", Reason::Unknown),
 ];
 
 /// Components that depend on what the goods are made of, as they are written and as they are printed.
@@ -526,6 +527,7 @@ mod tests {
             ("Free, under bond", Reason::Condition),
             ("3 percent of the fair retail value", Reason::OtherValue),
             ("5 % on the case", Reason::ValueOfPart),
+            ("unknown", Reason::Unknown),
         ] {
             let read = Expression::parse(text, &Dialect::PLAIN).unwrap();
             assert_eq!(read.reasons().into_iter().collect::<Vec<Reason>>(), [reason], "{text}");

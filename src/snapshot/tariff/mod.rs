@@ -23,7 +23,7 @@ pub struct Tariff {
     pub doubts: Vec<Doubt>,
     /// Codes of at most eight digits that are lines, have lines below them or bear a rate; sorted.
     heads: Vec<Key>,
-    /// Every code at its deepest level; sorted, none the beginning of another.
+    /// Every code that goods can be declared under; sorted. One that others begin with takes what they leave.
     lines: Vec<Key>,
     /// For each line the head that it is or stands below.
     line_heads: Vec<u32>,
@@ -280,10 +280,10 @@ impl Tariff {
         }
     }
 
-    /// The line that a code is a subdivision of. No line begins with another, so only the last before it can be.
+    /// The deepest line that a code is a subdivision of.
     fn above(&self, key: Key) -> Option<LineId> {
-        let at = self.lines.partition_point(|line| *line <= key).checked_sub(1)?;
-        self.lines.get(at).filter(|line| line.covers(key)).map(|_| LineId(at as u32))
+        let above = (2..key.length()).rev().map(|length| key.truncated(length));
+        above.filter_map(|key| self.lines.binary_search(&key).ok()).next().map(|at| LineId(at as u32))
     }
 
     fn gone(&self, key: Key) -> Option<Resolution<'_>> {
@@ -298,13 +298,12 @@ impl Tariff {
     /// that bears any for it on that day; the deepest first. None where the tariff has no such column.
     ///
     /// Several rates for one partner, or for everyone, all stand: the law says which is owed.
-    #[must_use]
-    pub fn rates(&self, line: LineId, column: &str, day: Day) -> Vec<TariffRate<'_>> {
-        let mut standing: Vec<TariffRate<'_>> = Vec::new();
-        let Some(column) = self.column(column) else { return standing };
-        for (code, cell) in self.cells(column, line) {
+    pub fn rates<'a>(&'a self, line: LineId, column: &str, day: Day) -> impl Iterator<Item = TariffRate<'a>> + use<'a> {
+        let mut standing: Vec<TariffRate<'a>> = Vec::new();
+        let column = self.column(column);
+        for rates in column.into_iter().flat_map(|column| self.rates_upwards(column, line)) {
             let deeper = standing.len();
-            for mut rate in self.cell_rates(column, code, cell).filter(|rate| rate.period.contains(day)) {
+            for mut rate in rates.filter(|rate| rate.period.contains(day)) {
                 let overridden = standing.get(..deeper).unwrap_or_default();
                 if rate.partners.retreat_before(overridden.iter().map(|rate| &rate.partners)) {
                     standing.push(rate);
@@ -314,22 +313,26 @@ impl Tariff {
                 break;
             }
         }
-        standing
+        standing.into_iter()
     }
 
     fn column(&self, id: &str) -> Option<&Column> {
         self.columns.iter().find(|known| known.id == id)
     }
 
-    /// The cells of a column that hold for a line, the deepest first.
-    fn cells<'a>(&'a self, column: &'a Column, line: LineId) -> impl Iterator<Item = (Key, u32)> + use<'a> {
+    /// What a column has at a line, then at the codes that it is a subdivision of, the deepest first.
+    fn rates_upwards<'a>(
+        &'a self,
+        column: &'a Column,
+        line: LineId,
+    ) -> impl Iterator<Item = impl Iterator<Item = TariffRate<'a>>> {
         let own = column.at_lines.binary_search_by_key(&line.0, |(line, _)| *line).ok();
         let own = own.and_then(|at| column.at_lines.get(at)).map(|(_, cell)| *cell);
         let head = self.line_heads.get(line.0 as usize).map(|head| *head as usize);
-        self.key(line).zip(own).into_iter().chain(self.heads_from(head).filter_map(|(at, key)| {
-            let cell = column.at_heads.get(at)?.checked_sub(1)?;
-            Some((key, cell))
-        }))
+        let at_heads =
+            self.heads_from(head).filter_map(|(at, key)| Some((key, column.at_heads.get(at)?.checked_sub(1)?)));
+        let cells = self.key(line).zip(own).into_iter().chain(at_heads);
+        cells.map(|(key, cell)| self.cell_rates(column, key, cell))
     }
 
     /// A head, then the heads that it is a subdivision of, the deepest first.

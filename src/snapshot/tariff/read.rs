@@ -159,8 +159,8 @@ fn head(leading: u64, length: usize) -> Option<Key> {
     if leading.checked_rem(filled)? == 0 { Key::new(value, length) } else { None }
 }
 
-/// For each head of eight digits how many lines stand below it, and these lines' further digits; a head with no code
-/// below it is a line itself.
+/// For each head whether it is a line itself and how many lines stand below it, in one number, and these lines' further
+/// digits.
 fn lines(reader: &mut Reader<'_>, heads: &[Key]) -> Result<(Vec<Key>, Vec<u32>), SnapshotError> {
     let digits = usize::from(reader.byte()?);
     let length = HEAD.saturating_add(digits);
@@ -171,20 +171,20 @@ fn lines(reader: &mut Reader<'_>, heads: &[Key]) -> Result<(Vec<Key>, Vec<u32>),
     let mut suffixes = reader.part()?;
     let (mut lines, mut line_heads) = (Vec::new(), Vec::new());
     for (at, head) in heads.iter().enumerate() {
-        let below = if head.length() == HEAD { counts.index()? } else { 0 };
+        let count = counts.index()?;
+        if count & 1 == 1 {
+            lines.push(*head);
+            line_heads.push(at as u32);
+        }
         let mut next = 0_u64;
-        for _ in 0..below {
+        for _ in 0..count >> 1 {
             let suffix = next.saturating_add(suffixes.varint()?);
             let value = head.leading(HEAD).saturating_mul(power(digits)).saturating_add(suffix);
-            let line = Key::new(value, length).filter(|_| suffix < power(digits) && digits > 0);
+            let line =
+                Key::new(value, length).filter(|line| suffix < power(digits) && *head < *line && head.length() == HEAD);
             lines.push(line.ok_or_else(|| reader.refuse("holds a line that is not below its head"))?);
             line_heads.push(at as u32);
             next = suffix.saturating_add(1);
-        }
-        let divided = heads.get(at.saturating_add(1)).is_some_and(|next| head.covers(*next));
-        if below == 0 && !divided {
-            lines.push(*head);
-            line_heads.push(at as u32);
         }
     }
     counts.finish()?;

@@ -83,11 +83,10 @@ impl TariffDraft {
     /// The bytes of the section.
     ///
     /// # Errors
-    /// [`SnapshotError`] where the draft contradicts itself: a line that begins with another, a rate of a column or
-    /// partner that it does not name or at a code without lines, an expression that is too long.
+    /// [`SnapshotError`] where the draft contradicts itself: a rate of a column or partner that it does not name, or
+    /// at a code without lines; lines of two lengths beyond eight digits.
     pub fn write(&self) -> Result<Vec<u8>, SnapshotError> {
         let lines: BTreeSet<Key> = self.lines.iter().map(Key::of).collect();
-        check_lines(&lines)?;
         let columns = self.columns.iter().map(|(id, _)| self.cells(id, &lines)).collect::<Result<Vec<_>, _>>()?;
         self.check_columns()?;
         let rates = || columns.iter().flat_map(BTreeMap::values).flatten();
@@ -211,13 +210,6 @@ impl TariffDraft {
     }
 }
 
-fn check_lines(lines: &BTreeSet<Key>) -> Result<(), SnapshotError> {
-    match lines.iter().zip(lines.iter().skip(1)).find(|(line, next)| line.covers(**next)) {
-        Some((line, _)) => Err(SnapshotError::corrupt(format_args!("line `{}` is divided further", shown(*line)))),
-        None => Ok(()),
-    }
-}
-
 fn shown(key: Key) -> String {
     key.code().map(|code| String::from(code.digits())).unwrap_or_default()
 }
@@ -263,9 +255,12 @@ fn write_lines(writer: &mut Writer, heads: &BTreeSet<Key>, lines: &BTreeSet<Key>
     }
     let mut counts = Writer::default();
     let mut suffixes = Writer::default();
-    for head in heads.iter().filter(|head| head.length() == HEAD) {
-        let below: Vec<Key> = below(*head, lines).copied().filter(|line| line.length() > HEAD).collect();
-        counts.count(below.len());
+    for head in heads {
+        let below: Vec<Key> = match head.length() {
+            HEAD => below(*head, lines).copied().filter(|line| line.length() > HEAD).collect(),
+            _ => Vec::new(),
+        };
+        counts.count(below.len() << 1 | usize::from(lines.contains(head)));
         let mut next = 0_u64;
         for line in below {
             suffixes.varint(line.suffix().saturating_sub(next));

@@ -112,7 +112,7 @@ impl Tables {
             lines.extend(duties.lines(code).map(|code| Line { code: code.to_owned(), units: units.clone() }));
             rates.extend(carry.rates(code, &mut report));
         }
-        let rates = grammar.read(rates, &mut report);
+        let rates = without_echoes(grammar.read(rates, &mut report));
         if !self.fewer {
             no_fewer(&cn.name, &folder, &lines)?;
         }
@@ -125,6 +125,19 @@ impl Tables {
         self.edition.add_to(&mut files, &folder)?;
         finish(&folder, &files, &[], report)
     }
+}
+
+/// Leaves out the subdivisions whose rate is that of their code, only written in other words.
+fn without_echoes(rates: Vec<Rate>) -> Vec<Rate> {
+    let heads: BTreeMap<String, String> = rates
+        .iter()
+        .filter(|rate| rate.code.len() == 8 && rate.basis == Basis::Exact)
+        .map(|rate| (rate.code.clone(), rate.expression.clone()))
+        .collect();
+    let echoes = |rate: &Rate| {
+        rate.code.len() == 10 && rate.code.get(..8).and_then(|head| heads.get(head)) == Some(&rate.expression)
+    };
+    rates.into_iter().filter(|rate| !echoes(rate)).collect()
 }
 
 fn account(

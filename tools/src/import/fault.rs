@@ -1,66 +1,78 @@
 //! What is wrong with an official file: all of it at once, each with its place and the way out.
 
+use serde::Serialize;
 use std::{error::Error, fmt};
 
 /// So many problems are shown; the rest are counted.
 const SHOWN: usize = 20;
 
 /// One problem of a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Fault {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Fault(Box<Detail>);
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+struct Detail {
     /// The file as it was named on the command line.
-    pub file: String,
+    file: String,
     /// The row, counted from 1 as an editor counts lines; the position in the list for JSON.
-    pub row: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<usize>,
     /// The column's or field's name.
-    pub column: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<String>,
     /// What stands there.
-    pub input: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    input: Option<String>,
     /// Why it can't be read.
-    pub cause: String,
-    /// What to do about it.
-    pub remedy: String,
+    cause: String,
+    /// What to do about it; empty where the cause says it.
+    remedy: String,
 }
 
 impl Fault {
     /// A problem of the file as a whole.
     pub fn of(file: &str, cause: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Fault { file: file.to_owned(), cause: cause.into(), remedy: remedy.into(), ..Fault::default() }
+        let (cause, remedy) = (cause.into(), remedy.into());
+        Fault(Box::new(Detail { file: file.to_owned(), cause, remedy, ..Detail::default() }))
     }
 
     /// At this row.
     pub fn row(mut self, row: usize) -> Self {
-        self.row = Some(row);
+        self.0.row = Some(row);
         self
     }
 
     /// In this column, where this stands.
     pub fn cell(mut self, column: &str, input: &str) -> Self {
-        self.column = Some(column.to_owned());
-        self.input = Some(input.to_owned());
+        self.0.column = Some(column.to_owned());
+        self.0.input = Some(input.to_owned());
         self
     }
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
-        if let Some(row) = self.row {
+        let Detail { file, row, column, input, cause, remedy } = &*self.0;
+        f.write_str(file)?;
+        if let Some(row) = row {
             write!(f, ", row {row}")?;
         }
-        if let Some(column) = &self.column {
+        if let Some(column) = column {
             write!(f, ", column {column}")?;
         }
         f.write_str(": ")?;
-        if let Some(input) = &self.input {
+        if let Some(input) = input {
             write!(f, "`{}` ", input.escape_debug())?;
         }
-        write!(f, "{}; {}", self.cause, self.remedy)
+        f.write_str(cause)?;
+        if remedy.is_empty() { Ok(()) } else { write!(f, "; {remedy}") }
     }
 }
 
 /// Every problem found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
 pub struct Faults(Vec<Fault>);
 
 impl Faults {

@@ -7,13 +7,13 @@ mod correlation;
 mod draft;
 mod ecb;
 mod expression;
-mod fault;
+pub(crate) mod fault;
 mod hts;
 mod place;
 mod preferences;
 mod report;
 mod season;
-mod source;
+pub(crate) mod source;
 mod table;
 mod vat;
 
@@ -73,12 +73,20 @@ pub fn run(args: &Args) -> ExitCode {
         Ok(report) if args.json => println!("{}", serde_json::to_string_pretty(&report).unwrap_or_default()),
         Ok(report) => print!("{report}"),
         Err(faults) => {
-            eprint!("{faults}");
-            eprintln!("Nothing was changed.");
+            complain(&faults, args.json);
             return ExitCode::from(2);
         }
     }
     ExitCode::SUCCESS
+}
+
+fn complain(faults: &Faults, json: bool) {
+    if json {
+        eprintln!("{}", serde_json::json!({ "errors": faults }));
+    } else {
+        eprint!("{faults}");
+        eprintln!("Nothing was changed.");
+    }
 }
 
 /// The days of a tariff's edition; `table.toml` keeps them.

@@ -212,15 +212,22 @@ fn read_steps(source: &Source, partners: &Partners) -> Result<BTreeMap<Key, Step
     faults.or(steps)
 }
 
-/// `x0101.21` or the number 101.21 that a spreadsheet makes of it.
+/// `x0101.21`, or the number 101.21 that a spreadsheet makes of it.
 fn code(source: &Source, row: &CellRow, column: usize) -> Result<String, Fault> {
     let text = row.text(column);
-    let mut plain: String = text.trim_start_matches('x').chars().filter(|c| *c != '.').collect();
-    if matches!(row.cell(column), Data::Float(_) | Data::Int(_)) && plain.len() % 2 == 1 {
-        plain.push('0');
-    }
+    let plain = match row.cell(column) {
+        Data::Float(_) | Data::Int(_) => zeros_back(&text),
+        _ => text.trim_start_matches('x').to_owned(),
+    };
     digits(&plain)
         .map_err(|cause| Fault::of(&source.name, cause, "correct the cell").row(row.row).cell("Commodity code", &text))
+}
+
+/// A heading has four digits, its subdivision pairs of them: 9113.2 is 9113.20.
+fn zeros_back(number: &str) -> String {
+    let (heading, below) = number.split_once('.').unwrap_or((number, ""));
+    let pairs = below.len().next_multiple_of(2);
+    format!("{heading:0>4}{below:0<pairs$}")
 }
 
 /// A share of one as per cent, or the text of a duty; none where the cell is empty.
@@ -359,7 +366,6 @@ impl Preference<'_> {
                 (Basis::Interval, "the source has two rates")
             }
             () if cells.iter().any(|cell| cell.falls) => (Basis::Staged, "later steps unknown"),
-            () if self.partner.rates_rows_below > 0 => (Basis::Exact, "lower row"),
             () => (Basis::Exact, ""),
         };
         let row = cells.first().map_or(0, |cell| cell.row);
@@ -440,6 +446,13 @@ mod tests {
         assert_eq!(percent("1").as_deref(), Some("100%"));
         assert_eq!(percent("-0.1"), None);
         assert_eq!(percent("11"), None);
+    }
+
+    #[test]
+    fn codes_that_became_numbers_get_their_zeros_back() {
+        for (number, code) in [("9303", "9303"), ("9113.2", "911320"), ("2404.11", "240411"), ("101.21", "010121")] {
+            assert_eq!(zeros_back(number), code);
+        }
     }
 
     #[test]

@@ -76,9 +76,10 @@ impl Source {
         let places = self.places(&header, columns)?;
         let mut faults = Faults::default();
         let mut rows = Vec::new();
+        let mut lines = Lines { rest: text, byte: 0, line: 1 };
         for record in records {
             let record = record.map_err(unread)?;
-            let row = record.position().map_or(0, |place| usize::try_from(place.line()).unwrap_or(usize::MAX));
+            let row = lines.at(record.position().map_or(0, |place| place.byte()));
             if record.len() == header.len() {
                 rows.push(Record {
                     row,
@@ -176,6 +177,28 @@ impl Source {
     /// Whether this is JSON, by its first character.
     pub fn looks_like_json(&self) -> bool {
         self.text().is_ok_and(|text| text.trim_start().starts_with(['[', '{']))
+    }
+}
+
+/// Counts lines up to a record; its place may be given as that of the line break before it.
+struct Lines<'a> {
+    rest: &'a str,
+    byte: u64,
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// The line, from 1, of the record at this byte; bytes must not fall.
+    fn at(&mut self, byte: u64) -> usize {
+        let skipped = usize::try_from(byte.saturating_sub(self.byte)).unwrap_or(usize::MAX).min(self.rest.len());
+        let Some((before, rest)) = self.rest.split_at_checked(skipped) else { return self.line };
+        let record = rest.trim_start_matches(['\r', '\n']);
+        let breaks = rest.get(..rest.len() - record.len()).unwrap_or_default();
+        let count = |text: &str| text.bytes().filter(|byte| *byte == b'\n').count();
+        self.line += count(before) + count(breaks);
+        self.byte = byte + breaks.len() as u64;
+        self.rest = record;
+        self.line
     }
 }
 

@@ -28,9 +28,8 @@ const SEE_HELP: &str = "see --help for the file that is meant and where it comes
 /// --ibericode is vat-rates.json from github.com/ibericode/vat-rates.
 /// --sales-tax is sales_tax_rates.json of the package sales-tax.
 ///
-/// Standard rates whose source is the dated history are replaced by it, as far as they held on or after the first day
-/// that the table has; all else in vat.csv is kept by hand. Every difference is printed: the newest file wins, and the
-/// row says which that was.
+/// Standard rates whose source is the dated history are replaced by it, from --from on; all else in vat.csv is kept by
+/// hand. Every difference is printed: the newest file wins, and the row says which that was.
 #[derive(clap::Args)]
 #[command(after_help = "Example:
   landfall-data import vat --check --history vat_rates.csv --current eu-vat-rates-data.json")]
@@ -337,7 +336,7 @@ fn read_ibericode(source: &Source, _: Day) -> Result<Public, Faults> {
             let rate = item.rates.get(STANDARD).and_then(|rate| Decimal::parse(&rate.to_string()).ok());
             let rate = rate.ok_or_else(|| Fault::of(&source.name, format!("{place} has no standard rate"), SEE_HELP));
             if let Some(rate) = faults.keep(rate) {
-                let dated = Dated { from, to: next.and_then(day_before), rate: rate };
+                let dated = Dated { from, to: next.and_then(day_before), rate };
                 rates.entry(place.clone()).or_default().push(dated);
             }
             next = from;

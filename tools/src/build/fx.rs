@@ -1,0 +1,379 @@
+//! Rates of exchange: the archive, and the rules of law that choose from it.
+
+use super::{Fault, Faults, Part, differs, read_toml, refused, section};
+use crate::import::source::Source;
+use jiff::{
+    ToSpan,
+    civil::{Date, Weekday},
+};
+use landfall::{
+    day::Day,
+    money::{Currency, Decimal},
+    snapshot::{RateSpan, RuleDraft, Snapshot, write_rates},
+};
+use serde::Deserialize;
+use std::{collections::BTreeMap, path::Path};
+
+/// `rules.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rules {
+    archive: String,
+    pivot: String,
+    #[serde(default, rename = "rule")]
+    rules: Vec<Rule>,
+    #[serde(default, rename = "peg")]
+    pegs: Vec<Peg>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rule {
+    id: String,
+    source: String,
+    official: bool,
+    recorded: String,
+    applies: Applies,
+    keep: Option<i64>,
+    #[serde(rename = "law")]
+    _law: String,
+    #[serde(rename = "checked")]
+    _checked: toml::value::Datetime,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Peg {
+    currency: String,
+    to: String,
+    rate: String,
+    #[serde(rename = "source")]
+    _source: String,
+    #[serde(rename = "checked")]
+    _checked: toml::value::Datetime,
+}
+
+/// From when on a recorded rate holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Applies {
+    SameDay,
+    NextDay,
+    NextMonth,
+    NextYear,
+}
+
+/// On which days a rate is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Recorded {
+    EveryDay,
+    /// The n-th such day of a month, counted from its end where negative.
+    Weekday(i8, Weekday),
+    FirstWorkingDay(i8),
+}
+
+/// What one unit of the pivot was worth, day by day.
+type Archive = BTreeMap<Date, BTreeMap<Currency, Decimal>>;
+
+/// The section of the rules in `folder`, where there are any.
+pub fn part(folder: &Path) -> Result<Option<Part>, Faults> {
+    let path = folder.join("rules.toml");
+    if !path.exists() {
+        return Ok(None);
+    }
+    let file = path.display().to_string();
+    let rules: Rules = read_toml(&path)?;
+    let mut archive = archive(&folder.join(&rules.archive))?;
+    let pivot = currency(&file, "pivot", &rules.pivot)?;
+    for peg in &rules.pegs {
+        add_peg(&file, peg, pivot, &mut archive)?;
+    }
+    let mut faults = Faults::default();
+    let drafts =
+        rules.rules.iter().filter_map(|rule| faults.keep(rule.draft(&file, pivot, &archive))).collect::<Vec<_>>();
+    let drafts = faults.or(drafts)?;
+    let bytes = write_rates(&drafts).map_err(|error| refused(&error))?;
+    let sources = rules.rules.into_iter().map(|rule| rule.source).collect();
+    let check = Box::new(move |snapshot: &Snapshot| compare(&file, &drafts, snapshot));
+    Ok(Some(Part { name: section::RATES.into(), bytes, sources, check }))
+}
+
+fn currency(file: &str, key: &str, code: &str) -> Result<Currency, Fault> {
+    Currency::parse(code)
+        .ok_or_else(|| Fault::of(file, "is no currency", "write three capital letters").cell(key, code))
+}
+
+/// Reads `day,currency,rate`.
+fn archive(path: &Path) -> Result<Archive, Faults> {
+    let source = Source::open(path)?;
+    let mut faults = Faults::default();
+    let mut archive = Archive::new();
+    for record in source.csv(&["day", "currency", "rate"])?.rows {
+        let at =
+            |column, input, cause, remedy| Fault::of(&source.name, cause, remedy).row(record.row).cell(column, input);
+        let day: Option<Date> = record.cell(0).parse().ok();
+        let rate = Decimal::parse(record.cell(2)).ok().filter(|rate| rate.is_positive());
+        match (day, Currency::parse(record.cell(1)), rate) {
+            (None, ..) => faults.push(at("day", record.cell(0), "is no day", "write it as 2026-11-24")),
+            (_, None, _) => {
+                faults.push(at("currency", record.cell(1), "is no currency", "write three capital letters"))
+            }
+            (.., None) => faults.push(at("rate", record.cell(2), "is no rate", "write a decimal above zero")),
+            (Some(day), Some(currency), Some(rate)) => {
+                if archive.entry(day).or_default().insert(currency, rate).is_some() {
+                    faults.push(at("currency", record.cell(1), "has two rates on this day", "keep one of the rows"));
+                }
+            }
+        }
+    }
+    faults.or(archive)
+}
+
+/// Adds a currency that is held at a fixed rate to one of the archive, or to its pivot.
+fn add_peg(file: &str, peg: &Peg, pivot: Currency, archive: &mut Archive) -> Result<(), Fault> {
+    let (pegged, to) = (currency(file, "currency", &peg.currency)?, currency(file, "to", &peg.to)?);
+    let no_rate = || Fault::of(file, "is no rate", "write a decimal above zero").cell("rate", &peg.rate);
+    let rate = Decimal::parse(&peg.rate).ok().filter(|rate| rate.is_positive()).ok_or_else(no_rate)?;
+    for rates in archive.values_mut() {
+        let anchor = if to == pivot { Some(Decimal::ONE) } else { rates.get(&to).copied() };
+        if let Some(anchor) = anchor {
+            rates.insert(pegged, anchor.checked_mul(rate).map_err(|_| no_rate())?);
+        }
+    }
+    Ok(())
+}
+
+impl Rule {
+    /// The rates that the rule chooses from the archive.
+    fn draft(&self, file: &str, pivot: Currency, archive: &Archive) -> Result<RuleDraft, Fault> {
+        let recorded = Recorded::parse(&self.recorded).ok_or_else(|| {
+            let remedy = "write `every-day`, or like `second-last-wednesday` or `first-working-day-of-october`";
+            Fault::of(file, "is no day of publication", remedy).cell("recorded", &self.recorded)
+        })?;
+        let spoilt = |cause: &str| {
+            Fault::of(file, cause, "take the rule out, or bring the archive up to date").cell("rule", &self.id)
+        };
+        let span = |recorded: Date| self.applies.from(recorded).map(|from| (from, recorded));
+        let mut spans: Vec<(Date, Date)> = recorded.days(archive).into_iter().filter_map(span).collect();
+        let (Some((last_from, last_recorded)), Some(end)) = (spans.last().copied(), archive.keys().next_back()) else {
+            return Err(spoilt("finds no rate in the archive"));
+        };
+        let until = self.applies.until(last_from, last_recorded);
+        if let Some(start) = self.keep.and_then(|months| end.checked_sub(months.months()).ok()) {
+            spans.retain(|(from, _)| *from >= start);
+        }
+        let until = until.and_then(day).ok_or_else(|| spoilt("reaches beyond the calendar"))?;
+        let days = spans.iter().map(|(from, recorded)| Some(RateSpan { from: day(*from)?, recorded: day(*recorded)? }));
+        let days = days.collect::<Option<Vec<_>>>().ok_or_else(|| spoilt("reaches beyond the calendar"))?;
+        Ok(RuleDraft {
+            id: self.id.clone(),
+            source: self.source.clone(),
+            official: self.official,
+            until,
+            pivot,
+            spans: days,
+            currencies: series(&spans, archive),
+        })
+    }
+}
+
+/// The rates of every currency on the days on which they were recorded.
+fn series(spans: &[(Date, Date)], archive: &Archive) -> BTreeMap<Currency, Vec<Option<Decimal>>> {
+    let on = |recorded: &Date| archive.get(recorded).into_iter().flatten();
+    let mut series: BTreeMap<Currency, Vec<Option<Decimal>>> = BTreeMap::new();
+    for (currency, _) in spans.iter().flat_map(|(_, recorded)| on(recorded)) {
+        series.entry(*currency).or_insert_with(|| Vec::with_capacity(spans.len()));
+    }
+    for (currency, rates) in &mut series {
+        rates.extend(spans.iter().map(|(_, recorded)| archive.get(recorded)?.get(currency).copied()));
+    }
+    series
+}
+
+impl Recorded {
+    fn parse(text: &str) -> Option<Recorded> {
+        if text == "every-day" {
+            return Some(Recorded::EveryDay);
+        }
+        if let Some(month) = text.strip_prefix("first-working-day-of-") {
+            let months = [
+                "january",
+                "february",
+                "march",
+                "april",
+                "may",
+                "june",
+                "july",
+                "august",
+                "september",
+                "october",
+                "november",
+                "december",
+            ];
+            let at = months.iter().position(|name| *name == month)?;
+            return i8::try_from(at + 1).ok().map(Recorded::FirstWorkingDay);
+        }
+        let (nth, weekday) = [("second-last-", -2), ("last-", -1), ("first-", 1), ("second-", 2)]
+            .into_iter()
+            .find_map(|(prefix, nth)| Some((nth, text.strip_prefix(prefix)?)))?;
+        let weekday = match weekday {
+            "monday" => Weekday::Monday,
+            "tuesday" => Weekday::Tuesday,
+            "wednesday" => Weekday::Wednesday,
+            "thursday" => Weekday::Thursday,
+            "friday" => Weekday::Friday,
+            _ => return None,
+        };
+        Some(Recorded::Weekday(nth, weekday))
+    }
+
+    /// The days of the archive whose rates are taken, in their order.
+    fn days(self, archive: &Archive) -> Vec<Date> {
+        let (Some(first), Some(last)) = (archive.keys().next(), archive.keys().next_back()) else { return Vec::new() };
+        let months = std::iter::successors(Some(first.first_of_month()), |month| month.checked_add(1.month()).ok());
+        let months = months.take_while(|month| month <= last);
+        match self {
+            Recorded::EveryDay => archive.keys().copied().collect(),
+            Recorded::Weekday(nth, weekday) => months
+                .filter_map(|month| month.nth_weekday_of_month(nth, weekday).ok())
+                // A day that the archive does not reach may still bring another rate.
+                .filter(|day| day <= last)
+                .filter_map(|day| archive.range(..=day).next_back())
+                .map(|(published, _)| *published)
+                .collect(),
+            Recorded::FirstWorkingDay(number) => months
+                .filter(|month| month.month() == number)
+                // Where the archive begins within the month, its first day need not be the month's.
+                .filter(|month| first <= month)
+                .filter_map(|month| archive.range(month..=month.last_of_month()).next())
+                .map(|(published, _)| *published)
+                .collect(),
+        }
+    }
+}
+
+impl Applies {
+    /// The first day on which a rate holds.
+    fn from(self, recorded: Date) -> Option<Date> {
+        match self {
+            Applies::SameDay => Some(recorded),
+            Applies::NextDay => recorded.tomorrow().ok(),
+            Applies::NextMonth => recorded.last_of_month().tomorrow().ok(),
+            Applies::NextYear => recorded.last_of_year().tomorrow().ok(),
+        }
+    }
+
+    /// The last day for which the last rate of the archive is known to be the one: until the next could be published.
+    fn until(self, from: Date, recorded: Date) -> Option<Date> {
+        let weekend = match recorded.weekday() {
+            Weekday::Friday => 2,
+            Weekday::Saturday => 1,
+            _ => 0,
+        };
+        match self {
+            Applies::SameDay | Applies::NextDay => from.checked_add(weekend.days()).ok(),
+            Applies::NextMonth => Some(from.last_of_month()),
+            Applies::NextYear => Some(from.last_of_year()),
+        }
+    }
+}
+
+fn day(date: Date) -> Option<Day> {
+    Day::parse(&date.to_string())
+}
+
+/// Every rate that a rule chose must be the one that the snapshot answers with on the first day on which it holds.
+fn compare(file: &str, drafts: &[RuleDraft], snapshot: &Snapshot) -> Result<(), Faults> {
+    let mut faults = Faults::default();
+    for rule in drafts {
+        for (currency, rates) in &rule.currencies {
+            for (span, rate) in rule.spans.iter().zip(rates) {
+                let found = snapshot.rates.lookup(&rule.id, rule.pivot, *currency, span.from);
+                let same = found.map(|found| (found.value, found.day)) == rate.map(|rate| (rate, span.recorded));
+                if !same {
+                    faults.push(differs(file, format!("rule {}, {currency} on {}", rule.id, span.from)));
+                }
+            }
+        }
+    }
+    faults.or(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    fn archive_of(days: &[&str]) -> Archive {
+        let gbp = Currency::parse("GBP").unwrap();
+        days.iter().map(|day| (date(day), BTreeMap::from([(gbp, Decimal::ONE)]))).collect()
+    }
+
+    fn days(recorded: &str, archive: &[&str]) -> Vec<String> {
+        let days = Recorded::parse(recorded).unwrap().days(&archive_of(archive));
+        days.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn the_penultimate_wednesday_is_the_one_of_the_calendar() {
+        // October 2026 ends on a Saturday: its Wednesdays are 7, 14, 21 and 28. September's are 2, 9, 16, 23, 30.
+        let archive = ["2026-09-16", "2026-09-23", "2026-09-30", "2026-10-14", "2026-10-21", "2026-10-28"];
+        assert_eq!(days("second-last-wednesday", &archive), ["2026-09-23", "2026-10-21"]);
+        assert_eq!(days("last-wednesday", &archive), ["2026-09-30", "2026-10-28"]);
+    }
+
+    #[test]
+    fn where_none_was_published_the_one_before_counts() {
+        // 1 January 2025 was a Wednesday; 25 December 2024 the last one of its month, without rates.
+        assert_eq!(days("last-wednesday", &["2024-12-23", "2024-12-24", "2024-12-27"]), ["2024-12-24"]);
+    }
+
+    #[test]
+    fn a_day_that_the_archive_does_not_reach_chooses_nothing() {
+        assert_eq!(days("second-last-wednesday", &["2026-10-19", "2026-10-20"]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_first_working_day_is_the_first_with_a_rate() {
+        // 1 October 2023 was a Sunday. An archive that begins within October can't tell.
+        let archive = ["2023-09-29", "2023-10-02", "2023-10-03", "2024-10-01"];
+        assert_eq!(days("first-working-day-of-october", &archive), ["2023-10-02", "2024-10-01"]);
+        assert_eq!(days("first-working-day-of-october", &archive[1..]), ["2024-10-01"]);
+    }
+
+    #[test]
+    fn rates_hold_until_the_next_could_come() {
+        let holds = |applies: Applies, recorded| {
+            let from = applies.from(date(recorded)).unwrap();
+            (from.to_string(), applies.until(from, date(recorded)).unwrap().to_string())
+        };
+        let days = |from: &str, until: &str| (from.to_owned(), until.to_owned());
+        assert_eq!(holds(Applies::NextMonth, "2026-10-21"), days("2026-11-01", "2026-11-30"));
+        assert_eq!(holds(Applies::NextYear, "2025-10-01"), days("2026-01-01", "2026-12-31"));
+        // A Friday's rate holds over the weekend, a Thursday's until Friday brings its own.
+        assert_eq!(holds(Applies::SameDay, "2026-10-30"), days("2026-10-30", "2026-11-01"));
+        assert_eq!(holds(Applies::SameDay, "2026-10-29"), days("2026-10-29", "2026-10-29"));
+        assert_eq!(holds(Applies::NextDay, "2026-10-30"), days("2026-10-31", "2026-11-02"));
+    }
+
+    #[test]
+    fn a_peg_follows_its_anchor() {
+        let gbp = Currency::parse("GBP").unwrap();
+        let peg = Peg {
+            currency: "AED".into(),
+            to: "GBP".into(),
+            rate: "3.6725".into(),
+            _source: String::new(),
+            _checked: "2026-11-24".parse().unwrap(),
+        };
+        let mut archive = archive_of(&["2026-10-30"]);
+        archive.get_mut(&date("2026-10-30")).unwrap().insert(gbp, Decimal::parse("1.1172").unwrap());
+        add_peg("rules.toml", &peg, Currency::parse("EUR").unwrap(), &mut archive).unwrap();
+        let aed = archive[&date("2026-10-30")][&Currency::parse("AED").unwrap()];
+        // 1.1172 times 3.6725.
+        assert_eq!(aed.to_string(), "4.102917");
+    }
+}

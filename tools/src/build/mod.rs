@@ -1,0 +1,220 @@
+//! The snapshot compiler: the tables of tariff-data/ in, one verified file out.
+//!
+//! The same tables give the same bytes. What was written is read back with the engine's own reader and compared with the
+//! tables row by row; only then does it take its place.
+
+mod fx;
+mod names;
+mod sizes;
+mod tariff;
+
+pub use crate::import::fault::{Fault, Faults};
+
+use crate::import::source::Source;
+use indicatif::{ProgressBar, ProgressStyle};
+use landfall::{
+    day::Day,
+    snapshot::{Edition, Snapshot, SnapshotError, container::Draft, section, write_law},
+};
+use serde::de::DeserializeOwned;
+use std::{
+    collections::BTreeSet,
+    fs, io,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Duration,
+};
+use toml::value::Datetime;
+
+/// What to build from, and where to.
+#[derive(clap::Args)]
+#[command(after_help = "What is missing in the folder is missing in the snapshot: law alone makes one.
+A build that fails leaves the snapshot that was there.
+
+Example:
+  landfall-data build --out target/snapshot/landfall.bin")]
+pub struct Args {
+    /// The folder of the tables
+    #[arg(long, value_name = "FOLDER", default_value = "tariff-data")]
+    tables: PathBuf,
+    /// The file to write
+    #[arg(long, value_name = "FILE", default_value = "target/snapshot/landfall.bin")]
+    out: PathBuf,
+}
+
+/// Builds the snapshot and tells what is in it.
+pub fn run(args: &Args) -> ExitCode {
+    let spinner = spinner();
+    let built = build(&args.tables, &spinner).and_then(|bytes| {
+        spinner.set_message("writing");
+        write(&args.out, &bytes).map_err(|error| {
+            let cause = format!("can't be written: {error}");
+            Fault::of(&args.out.display().to_string(), cause, "check the disk and permissions")
+        })?;
+        spinner.set_message("measuring");
+        sizes::table(&bytes).map_err(|error| refused(&error).into())
+    });
+    spinner.finish_and_clear();
+    match built {
+        Ok(sizes) => println!("{sizes}\nWrote {}", args.out.display()),
+        Err(faults) => {
+            eprint!("{faults}");
+            eprintln!("Nothing was changed.");
+            return ExitCode::from(2);
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+/// The snapshot that the tables in `data` make.
+///
+/// # Errors
+/// Every fault of every table; or what differs when the snapshot is read back.
+pub fn snapshot(data: &Path) -> Result<Vec<u8>, Faults> {
+    build(data, &ProgressBar::hidden())
+}
+
+fn spinner() -> ProgressBar {
+    let spinner = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {msg}") {
+        spinner.set_style(style);
+    }
+    spinner.enable_steady_tick(Duration::from_millis(120));
+    spinner
+}
+
+/// Tells whether the opened snapshot says what the tables of a section say.
+type Check = Box<dyn Fn(&Snapshot) -> Result<(), Faults>>;
+
+/// A section, and how to tell from the opened snapshot that it holds what its tables say.
+struct Part {
+    name: String,
+    bytes: Vec<u8>,
+    sources: Vec<String>,
+    check: Check,
+}
+
+fn build(data: &Path, progress: &ProgressBar) -> Result<Vec<u8>, Faults> {
+    let mut faults = Faults::default();
+    let mut parts = Vec::new();
+    let mut add = |part: Result<Option<Part>, Faults>| match part {
+        Ok(part) => parts.extend(part),
+        Err(found) => faults.extend(found),
+    };
+    progress.set_message("reading the law");
+    add(law(data));
+    progress.set_message("reading currencies, countries and rates of exchange");
+    add(names::currencies(&data.join("fx/currencies.csv")));
+    add(names::countries(&data.join("countries.csv")));
+    add(fx::part(&data.join("fx")));
+    for folder in tariff_folders(&data.join("tariffs"))? {
+        progress.set_message(format!("reading {}", folder.display()));
+        add(tariff::part(&folder).map(Some));
+    }
+    let edition = faults.keep(edition(&data.join("edition.toml")));
+    let (parts, edition) = faults.or((parts, edition))?;
+    let Some(mut edition) = edition else { return Err(Faults::default()) };
+    let sources: BTreeSet<&String> = parts.iter().flat_map(|part| &part.sources).collect();
+    edition.sources = sources.into_iter().cloned().collect();
+    let sections = parts.iter().map(|part| (part.name.clone(), part.bytes.clone())).collect();
+    let bytes = Draft { edition, features: Vec::new(), sections }.write().map_err(|error| refused(&error))?;
+    progress.set_message("reading it back");
+    let opened = Snapshot::open(&bytes).map_err(|error| refused(&error))?;
+    let mut faults = Faults::default();
+    for part in parts {
+        if let Err(found) = (part.check)(&opened) {
+            faults.extend(found);
+        }
+    }
+    faults.or(bytes)
+}
+
+/// The law in `data`, where there is any.
+fn law(data: &Path) -> Result<Option<Part>, Faults> {
+    let folder = data.join("law");
+    if !folder.exists() {
+        return Ok(None);
+    }
+    let law = crate::law::compile(&folder, &data.join("vat/vat.csv")).map_err(|found| {
+        let mut faults = Faults::default();
+        found.into_iter().for_each(|fault| faults.push(fault.into()));
+        faults
+    })?;
+    let bytes = write_law(&law).ok_or_else(|| differs("law", "it can't be written"))?;
+    let check = move |snapshot: &Snapshot| {
+        if *snapshot.law() == law { Ok(()) } else { Err(differs("law", "it is read back as another").into()) }
+    };
+    Ok(Some(Part { name: section::LAW.into(), bytes, sources: Vec::new(), check: Box::new(check) }))
+}
+
+impl From<crate::law::Fault> for Fault {
+    fn from(fault: crate::law::Fault) -> Self {
+        Fault::of(&format!("{}: {}", fault.file, fault.place), fault.message, "")
+    }
+}
+
+/// What the engine's own writer or reader says against a snapshot.
+fn refused(error: &SnapshotError) -> Fault {
+    Fault::of("snapshot", error.to_string(), "correct the tables that it is made of")
+}
+
+/// What differs between a table and the snapshot that was made of it.
+fn differs(file: &str, what: impl Into<String>) -> Fault {
+    Fault::of(file, what.into(), "the snapshot does not say what the table says: this is a fault of the compiler")
+}
+
+fn tariff_folders(tariffs: &Path) -> Result<Vec<PathBuf>, Fault> {
+    if !tariffs.exists() {
+        return Ok(Vec::new());
+    }
+    let unread = |error: io::Error| {
+        Fault::of(&tariffs.display().to_string(), format!("can't be read: {error}"), "check the folder's permissions")
+    };
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(tariffs).map_err(unread)? {
+        folders.push(entry.map_err(unread)?.path());
+    }
+    folders.retain(|folder| folder.join("table.toml").exists());
+    folders.sort();
+    Ok(folders)
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EditionFile {
+    day: Datetime,
+    title: String,
+}
+
+fn edition(path: &Path) -> Result<Edition, Fault> {
+    let file: EditionFile = read_toml(path)?;
+    let day = toml_day(&path.display().to_string(), "day", &file.day)?;
+    Ok(Edition { day, title: file.title, sources: Vec::new() })
+}
+
+/// A TOML file of the shape `T`.
+fn read_toml<T: DeserializeOwned>(path: &Path) -> Result<T, Fault> {
+    let source = Source::open(path)?;
+    let text = source.text()?;
+    toml::from_str(text).map_err(|error| {
+        let row = error.span().and_then(|span| text.get(..span.start)).map(|before| before.split('\n').count());
+        let fault = Fault::of(&source.name, error.message(), "write it as the files beside it are written");
+        row.map_or(fault.clone(), |row| fault.row(row))
+    })
+}
+
+/// A date of a TOML file as a day.
+fn toml_day(file: &str, key: &str, date: &Datetime) -> Result<Day, Fault> {
+    let text = date.to_string();
+    Day::parse(&text).ok_or_else(|| Fault::of(file, "is no day", "write it as 2026-11-24").cell(key, &text))
+}
+
+/// Puts the file in its place whole or not at all.
+fn write(out: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let beside = tempfile::Builder::new().prefix(".build-").tempdir_in(folder)?;
+    let fresh = beside.path().join("fresh");
+    fs::write(&fresh, bytes)?;
+    fs::rename(&fresh, out)
+}
