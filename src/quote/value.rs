@@ -2,8 +2,9 @@
 
 use super::{consignment::Consignment, exchange::QUOTIENT_DECIMALS, output::Reason};
 use crate::{
+    goods::{Quantities, Unit},
     law::{Amount, Formula},
-    money::{self, Currency, Decimal, Money},
+    money::{self, Currency, Decimal, Inexact, Money},
     request::{Country, Item},
 };
 use alloc::vec::Vec;
@@ -16,6 +17,22 @@ pub(super) struct Line<'q> {
     pub origin: Country,
     pub worth: Worth,
     pub customs_value: Decimal,
+}
+
+impl Line<'_> {
+    /// How much there is of the units that the request gives.
+    pub fn stated(&self) -> Result<Quantities, Inexact> {
+        self.item.quantities.times(self.item.quantity)
+    }
+
+    /// The same, where what is sold as one counts as one piece unless the request says how many pieces it is.
+    pub fn counted(&self) -> Result<Quantities, Inexact> {
+        let mut quantities = self.stated()?;
+        if quantities.get(Unit::Piece).is_err() {
+            quantities.insert(Unit::Piece, self.item.quantity)?;
+        }
+        Ok(quantities)
+    }
 }
 
 /// The parts of a price, exact, in one currency.
