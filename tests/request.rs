@@ -436,7 +436,7 @@ fn a_message_says_what_stands_there_why_it_is_wrong_and_what_to_write() {
         (
             "\"19 %\"",
             "\"19 % or so\"",
-            "`19 % or so` is no rate: `or` stands after 5 characters where `+`, `-`, `MIN`, `MAX` or the end is expected",
+            "`19 % or so` is no rate: `or` stands at character 6, where `+`, `-`, `MIN`, `MAX` or the end is expected",
         ),
     ] {
         assert_eq!(message(from, to), said);

@@ -5,7 +5,7 @@ use super::{
     consignment::Consignment,
     exchange::QUOTIENT_DECIMALS,
     finding::{Findings, Refusal},
-    not_computable::{explain, pieces_assumed},
+    not_computable::explain,
     output::{Outcome, Reason},
     rate::{self, Applied},
     scheme::View,
@@ -19,7 +19,7 @@ use crate::{
         duty::{Assessment, Facts},
     },
     law::{Levy, Per, Rate, Round, Scheme},
-    money::{self, Decimal, Inexact, Money, Rounding},
+    money::{self, Decimal, Money, Rounding},
 };
 use alloc::vec::Vec;
 
@@ -199,8 +199,7 @@ impl<'a, 'q> Run<'a, 'q> {
 
     /// The rate on a value; where facts are missing but the rate is bounded, the bound that this run leans to.
     fn evaluate(&self, levy: &Levy, group: &Group<'_, '_>, value: Decimal) -> Result<Decimal, Refusal> {
-        let stated = together(group.lines.iter().map(|line| line.stated()))?;
-        let counted = together(group.lines.iter().map(|line| line.counted()))?;
+        let quantities = quantities(&group.lines)?;
         let consignment = self.consignment;
         // Amounts that a statute names are converted by its own rule; those of a tariff like the value of the goods.
         let rule = match levy.rate {
@@ -208,17 +207,9 @@ impl<'a, 'q> Run<'a, 'q> {
             _ => &consignment.regime.rates_for_values,
         };
         let convert = |money: Money| consignment.exchanger.convert(money, consignment.currency, rule).ok();
-        let facts = Facts { value, quantities: &stated, day: consignment.day(levy.day), convert: &convert };
+        let facts = Facts { value, quantities: &quantities, day: consignment.day(levy.day), convert: &convert };
         let rate = &group.rate.expression;
-        let mut assessment = rate.assess(&facts);
-        if !assessment.gaps.is_empty() {
-            let by_the_piece = rate.assess(&Facts { quantities: &counted, ..facts });
-            if by_the_piece.gaps.len() < assessment.gaps.len() {
-                self.open.remark(Outcome::Estimated, pieces_assumed(rate, &group.lines));
-                assessment = by_the_piece;
-            }
-        }
-        let Assessment { min, max, gaps } = assessment;
+        let Assessment { min, max, gaps } = rate.assess(&facts);
         if gaps.is_empty() {
             return Ok(min);
         }
@@ -274,9 +265,16 @@ fn add_to_groups<'a, 'q>(groups: &mut Vec<Group<'a, 'q>>, start: usize, rates: V
 }
 
 /// How much of each unit the lines hold together; a unit that one of them does not give is not given at all.
-fn together(lines: impl Iterator<Item = Result<Quantities, Inexact>>) -> Result<Quantities, Inexact> {
-    let sum = lines.reduce(|sum, line| sum?.plus(&line?));
-    sum.unwrap_or_else(|| Ok(Quantities::default()))
+fn quantities(lines: &[&Line<'_>]) -> Result<Quantities, Reason> {
+    let mut sum: Option<Quantities> = None;
+    for line in lines {
+        let own = line.measures.times(line.item.quantity)?;
+        sum = Some(match sum {
+            None => own,
+            Some(sum) => sum.plus(&own)?,
+        });
+    }
+    Ok(sum.unwrap_or_default())
 }
 
 /// Whether two lines are one item of a declaration.
@@ -285,6 +283,6 @@ fn same_item(one: &Line<'_>, other: &Line<'_>) -> bool {
         && one.origin == other.origin
         && one.item.preference == other.item.preference
         && one.item.facts == other.item.facts
-        && one.item.quantities == other.item.quantities
+        && one.measures == other.measures
         && (one.item.hs_code.is_some() || one.index == other.index)
 }

@@ -39,14 +39,3 @@ fn field(unit: Unit) -> String {
         content => format!("quantities.{}", content.field()),
     }
 }
-
-/// That what is sold as one was taken for one piece, on which a rate turns.
-pub(super) fn pieces_assumed(rate: &Expression, lines: &[&Line<'_>]) -> Reason {
-    let (id, index) = lines.first().map_or(("", 0), |line| (line.item.id.as_str(), line.index));
-    Reason::new(
-        "PIECES_ASSUMED",
-        format!("The rate `{rate}` on `{id}` is by the piece: what is sold as one was taken for one piece."),
-        "Give `quantities.pieces` of one unit of the line.",
-    )
-    .at(format!("items[{index}].quantities.pieces"))
-}

@@ -190,8 +190,8 @@ impl<'q> LookUp<'_, 'q> {
 
     /// What a rate comes to on this line alone, to compare rates.
     pub fn assess(&self, rate: &Expression) -> Result<Assessment, Reason> {
-        let consignment = self.consignment;
-        let quantities = self.line.counted()?;
+        let (consignment, line) = (self.consignment, self.line);
+        let quantities = line.measures.times(line.item.quantity)?;
         let rule = &consignment.regime.rates_for_values;
         let convert = |money: Money| consignment.exchanger.convert(money, consignment.currency, rule).ok();
         Ok(rate.assess(&Facts {

@@ -4,7 +4,7 @@ use super::{consignment::Consignment, exchange::QUOTIENT_DECIMALS, output::Reaso
 use crate::{
     goods::{Quantities, Unit},
     law::{Amount, Formula},
-    money::{self, Currency, Decimal, Inexact, Money},
+    money::{self, Currency, Decimal, Money},
     request::{Country, Item},
 };
 use alloc::vec::Vec;
@@ -17,22 +17,8 @@ pub(super) struct Line<'q> {
     pub origin: Country,
     pub worth: Worth,
     pub customs_value: Decimal,
-}
-
-impl Line<'_> {
-    /// How much there is of the units that the request gives.
-    pub fn stated(&self) -> Result<Quantities, Inexact> {
-        self.item.quantities.times(self.item.quantity)
-    }
-
-    /// The same, where what is sold as one counts as one piece unless the request says how many pieces it is.
-    pub fn counted(&self) -> Result<Quantities, Inexact> {
-        let mut quantities = self.stated()?;
-        if quantities.get(Unit::Piece).is_err() {
-            quantities.insert(Unit::Piece, self.item.quantity)?;
-        }
-        Ok(quantities)
-    }
+    /// What one unit of the line measures.
+    pub measures: Quantities,
 }
 
 /// The parts of a price, exact, in one currency.
@@ -89,9 +75,18 @@ pub(super) fn lines<'q>(consignment: &Consignment<'q>) -> Result<Vec<Line<'q>>, 
         .map(|(index, (item, worth))| {
             let customs_value = sum(&consignment.regime.customs_value, |amount| Ok(worth.part(amount)))?;
             let origin = item.origin.unwrap_or(consignment.request.ship_from.country);
-            Ok(Line { item, index, origin, worth, customs_value })
+            Ok(Line { item, index, origin, worth, customs_value, measures: measures(item)? })
         })
         .collect()
+}
+
+/// What one unit of a line measures: as given, and one piece where nothing else is said, as carts count articles.
+fn measures(item: &Item) -> Result<Quantities, Reason> {
+    let mut measures = item.quantities.clone();
+    if measures.get(Unit::Piece).is_err() {
+        measures.insert(Unit::Piece, Decimal::ONE)?;
+    }
+    Ok(measures)
 }
 
 /// A formula with each of its amounts looked up.

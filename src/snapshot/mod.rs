@@ -11,7 +11,7 @@ mod vocabulary;
 pub use container::{Digest, Edition};
 pub use error::SnapshotError;
 pub use info::{Info, TariffInfo};
-pub use rates::{Rate, RateSpan, Rates, RuleDraft, write_rates};
+pub use rates::{Peg, Rate, RateSpan, Rates, RuleDraft, write_rates};
 pub use tariff::{
     About, Basis, Doubt, DraftRate, LineId, Lines, Partner, Partners, Resolution, Tariff, TariffDraft, TariffRate,
 };

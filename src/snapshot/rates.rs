@@ -13,6 +13,18 @@ const DECIMALS: u32 = 12;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rates {
     rules: Vec<Rule>,
+    pegs: Vec<Peg>,
+}
+
+/// A currency that is held at a fixed rate to another: it follows that one wherever a rule has no rate of its own for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Peg {
+    /// The currency that is held.
+    pub currency: Currency,
+    /// The one that it is held to.
+    pub anchor: Currency,
+    /// What one of the anchor is worth in it.
+    pub rate: Decimal,
 }
 
 /// One rule and the rates that it chose.
@@ -71,7 +83,7 @@ impl Rates {
     pub fn lookup(&self, rule: &str, from: Currency, to: Currency, day: Day) -> Option<Rate<'_>> {
         let rule = self.rules.iter().find(|known| known.id == rule)?;
         let at = rule.spans.partition_point(|span| span.from <= day).checked_sub(1)?;
-        let (from, to) = (rule.worth(from, at)?, rule.worth(to, at)?);
+        let (from, to) = (self.worth(rule, from, at)?, self.worth(rule, to, at)?);
         let value = if from == Decimal::ONE { to } else { to.divide(from, DECIMALS, Rounding::HalfEven).ok()? };
         Some(Rate {
             value,
@@ -87,10 +99,28 @@ impl Rates {
         self.rules.iter().map(|rule| rule.id.as_str())
     }
 
+    /// What one unit of the rule's pivot is worth in a currency, or in one that is held to another.
+    fn worth(&self, rule: &Rule, currency: Currency, at: usize) -> Option<Decimal> {
+        rule.worth(currency, at).or_else(|| {
+            let peg = self.pegs.iter().find(|peg| peg.currency == currency)?;
+            rule.worth(peg.anchor, at)?.checked_mul(peg.rate).ok()
+        })
+    }
+
     pub(super) fn read(mut reader: Reader<'_>) -> Result<Rates, SnapshotError> {
         let rules = reader.list(Rule::read)?;
+        let pegs = reader.list(Peg::read)?;
         reader.finish()?;
-        Ok(Rates { rules })
+        Ok(Rates { rules, pegs })
+    }
+}
+
+impl Peg {
+    fn read(reader: &mut Reader<'_>) -> Result<Peg, SnapshotError> {
+        let (currency, anchor) = (reader.currency()?, reader.currency()?);
+        let rate = Decimal::parse(reader.text()?).ok().filter(|rate| rate.is_positive());
+        let rate = rate.ok_or_else(|| reader.refuse("holds a fixed rate that is none"))?;
+        Ok(Peg { currency, anchor, rate })
     }
 }
 
@@ -177,11 +207,11 @@ pub struct RuleDraft {
     pub currencies: BTreeMap<Currency, Vec<Option<Decimal>>>,
 }
 
-/// The section of these rules.
+/// The section of these rules and fixed rates.
 ///
 /// # Errors
 /// [`SnapshotError`] for a rate that is not above zero or has more than 18 digits.
-pub fn write_rates(rules: &[RuleDraft]) -> Result<Vec<u8>, SnapshotError> {
+pub fn write_rates(rules: &[RuleDraft], pegs: &[Peg]) -> Result<Vec<u8>, SnapshotError> {
     let mut writer = Writer::default();
     writer.count(rules.len());
     for rule in rules {
@@ -204,6 +234,11 @@ pub fn write_rates(rules: &[RuleDraft]) -> Result<Vec<u8>, SnapshotError> {
             })?;
         }
     }
+    writer.list(pegs, |writer, peg| {
+        writer.0.extend(peg.currency.code().bytes());
+        writer.0.extend(peg.anchor.code().bytes());
+        writer.text(&format!("{}", peg.rate));
+    });
     Ok(writer.0)
 }
 
@@ -257,7 +292,9 @@ mod tests {
                 .map(|(code, rates)| (currency(code), series(rates)))
                 .into(),
         };
-        Rates::read(Reader::new("fx", &write_rates(&[rule]).unwrap())).unwrap()
+        let rate = Decimal::parse("3.6725").unwrap();
+        let peg = Peg { currency: currency("AED"), anchor: currency("GBP"), rate };
+        Rates::read(Reader::new("fx", &write_rates(&[rule], &[peg]).unwrap())).unwrap()
     }
 
     fn value(from: &str, to: &str, on: &str) -> Option<String> {
@@ -280,6 +317,13 @@ mod tests {
         assert_eq!(value("GBP", "JPY", "2026-11-24").as_deref(), Some("210.698009114896"));
         assert_eq!(value("GBP", "GBP", "2026-11-24").as_deref(), Some("1"));
         assert_eq!(value("EUR", "EUR", "2026-11-24").as_deref(), Some("1"));
+    }
+
+    #[test]
+    fn a_currency_that_is_held_to_another_follows_it() {
+        // 0.8338 times 3.6725.
+        assert_eq!(value("EUR", "AED", "2026-11-24").as_deref(), Some("3.0621305"));
+        assert_eq!(value("GBP", "AED", "2026-11-24").as_deref(), Some("3.6725"));
     }
 
     #[test]
@@ -311,11 +355,14 @@ mod tests {
             currencies,
         };
         let twice = RateSpan { from: day("2026-10-01"), recorded: day("2026-09-23") };
-        let bytes = write_rates(&[rule(vec![twice, twice], BTreeMap::new())]).unwrap();
+        let bytes = write_rates(&[rule(vec![twice, twice], BTreeMap::new())], &[]).unwrap();
         assert!(Rates::read(Reader::new("fx", &bytes)).unwrap_err().to_string().contains("days out of order"));
         for wrong in ["0", "-1", "12345678901234567890"] {
             let series = vec![Decimal::parse(wrong).ok()];
-            assert!(write_rates(&[rule(vec![twice], BTreeMap::from([(currency("GBP"), series)]))]).is_err(), "{wrong}");
+            assert!(
+                write_rates(&[rule(vec![twice], BTreeMap::from([(currency("GBP"), series)]))], &[]).is_err(),
+                "{wrong}"
+            );
         }
     }
 }

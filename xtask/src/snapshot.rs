@@ -42,6 +42,6 @@ fn job(house: &House) -> Result<Job<'static>> {
 
 fn compile(house: &House) -> Result<()> {
     let mut build = Command::new("cargo");
-    build.args(["run", "--release", "--package", "landfall-data", "--", "build"]).current_dir(house.root());
+    build.args(["run", "--package", "landfall-data", "--", "build"]).current_dir(house.root());
     run(house, "landfall-data build", &mut build).map(drop)
 }

@@ -8,11 +8,12 @@ mod dialect;
 mod evaluate;
 mod parse;
 mod print;
+mod reader;
 mod special;
 
 pub use dialect::{Dialect, Sign};
 pub use evaluate::{Assessment, Facts, NotComputable};
-pub use parse::ParseError;
+pub use reader::ParseError;
 pub use special::split_special;
 
 use super::Unit;

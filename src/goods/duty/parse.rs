@@ -1,38 +1,14 @@
 //! From text to tree.
 
-use super::{Clause, Dialect, Expression, Join, Reason, Season, Sign, Span, Term, YearDay};
+use super::reader::{ParseError, Reader, begins_with_word, digit_follows, single_spaced, small};
+use super::{Clause, Dialect, Expression, Join, Reason, Season, Span, Term, YearDay, print::MONTHS};
 use crate::goods::{Unit, unit::squashed};
 use crate::money::{Currency, Decimal};
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
-use core::{fmt, num::NonZeroU32};
+use alloc::{format, string::String, vec, vec::Vec};
+use core::num::NonZeroU32;
 
 /// No official rate is longer, in bytes.
 const LONGEST: usize = 2000;
-
-/// Where and why a text is no duty expression.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ParseError {
-    /// How many characters stand before the place.
-    pub at: usize,
-    /// What stands there; empty at the end.
-    pub found: String,
-    /// What could stand there.
-    pub expected: &'static str,
-}
-
-impl fmt::Display for ParseError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ParseError { at, found, expected } = self;
-        if found.is_empty() { f.write_str("the end") } else { write!(f, "`{found}`") }?;
-        write!(f, " stands after {at} characters where {expected} is expected")
-    }
-}
-
-impl core::error::Error for ParseError {}
 
 /// How rates in words begin, as [`squashed`] leaves them; the first that fits counts.
 const IN_WORDS: &[(&str, Reason)] = &[
@@ -66,18 +42,12 @@ const A_RATE: &str = "a rate, such as `4 %` or `20 EUR / 100 kg`,";
 const MORE: &str = "`+`, `-`, `MIN`, `MAX` or the end";
 
 pub(super) fn expression(text: &str, dialect: &Dialect<'_>) -> Result<Expression, ParseError> {
-    let mut reader = Reader { text, rest: text, dialect };
+    let mut reader = Reader::new(text, dialect);
     if text.len() > LONGEST {
         return Err(reader.error("a text of at most 2000 bytes"));
     }
     let seasons = reader.seasons()?;
     Expression::of(seasons).ok_or_else(|| reader.error(A_RATE))
-}
-
-struct Reader<'a> {
-    text: &'a str,
-    rest: &'a str,
-    dialect: &'a Dialect<'a>,
 }
 
 impl<'a> Reader<'a> {
@@ -96,37 +66,42 @@ impl<'a> Reader<'a> {
     }
 
     fn clauses(&mut self) -> Result<Vec<Clause>, ParseError> {
-        let mut clauses = alloc::vec![Clause { join: Join::Plus, term: self.term()? }];
-        loop {
-            let (join, sign) = if self.eat("+") || self.word("plus") {
-                (Join::Plus, 1)
-            } else if self.eat("-") || self.word("minus") || self.word("less") {
-                (Join::Plus, -1)
-            } else if self.word("MIN") || self.words(&["but", "not", "less"]) {
-                self.word("than");
-                (Join::Min, 1)
-            } else if self.word("MAX") || self.words(&["but", "not", "more", "than"]) {
-                (Join::Max, 1)
-            } else {
-                return Ok(clauses);
-            };
-            let term = if sign < 0 { self.subtracted()? } else { self.term()? };
-            clauses.push(Clause { join, term });
+        let mut clauses = vec![Clause { join: Join::Plus, term: self.term()? }];
+        while let Some(clause) = self.next_clause()? {
+            clauses.push(clause);
         }
+        Ok(clauses)
+    }
+
+    fn next_clause(&mut self) -> Result<Option<Clause>, ParseError> {
+        if self.eat("-") || self.word("minus") || self.word("less") {
+            return Ok(Some(Clause { join: Join::Plus, term: self.subtracted()? }));
+        }
+        let join = if self.eat("+") || self.word("plus") {
+            Join::Plus
+        } else if self.word("MIN") || self.words(&["but", "not", "less"]) {
+            self.word("than");
+            Join::Min
+        } else if self.word("MAX") || self.words(&["but", "not", "more", "than"]) {
+            Join::Max
+        } else {
+            return Ok(None);
+        };
+        Ok(Some(Clause { join, term: self.term()? }))
     }
 
     fn subtracted(&mut self) -> Result<Term, ParseError> {
-        self.skip();
-        let before = self.rest;
-        let term = match self.term()? {
-            Term::AdValorem(percent) => Some(Term::AdValorem(percent.negate())),
-            Term::Flat { amount, currency } => Some(Term::Flat { amount: amount.negate(), currency }),
+        let before = *self;
+        match self.term()? {
+            Term::AdValorem(percent) => Ok(Term::AdValorem(percent.negate())),
+            Term::Flat { amount, currency } => Ok(Term::Flat { amount: amount.negate(), currency }),
             Term::Specific { amount, currency, per, unit } => {
-                Some(Term::Specific { amount: amount.negate(), currency, per, unit })
+                Ok(Term::Specific { amount: amount.negate(), currency, per, unit })
             }
-            Term::OfPart { .. } | Term::Fraction { .. } | Term::InWords { .. } => None,
-        };
-        term.ok_or_else(|| Reader { rest: before, ..*self }.error("a percentage or an amount to subtract"))
+            Term::OfPart { .. } | Term::Fraction { .. } | Term::InWords { .. } => {
+                Err(before.error("a percentage or an amount to subtract"))
+            }
+        }
     }
 
     fn term(&mut self) -> Result<Term, ParseError> {
@@ -169,7 +144,7 @@ impl<'a> Reader<'a> {
     }
 
     fn reason_ahead(&self) -> Option<Reason> {
-        let mut ahead = Reader { ..*self };
+        let mut ahead = *self;
         if ahead.word("Free") {
             ahead.skip();
             let condition = ahead.rest.starts_with([',', '(']) && !digit_follows(ahead.rest);
@@ -231,39 +206,18 @@ impl<'a> Reader<'a> {
         if !(self.eat("/") || self.word("per")) {
             return Ok(Term::Flat { amount, currency });
         }
-        self.skip();
-        let before = self.rest;
+        let before = *self;
         let text = self.until(operator_begins);
         match Unit::parse(text).and_then(|(number, unit)| Some((NonZeroU32::new(number)?, unit))) {
             Some((per, unit)) => Ok(Term::Specific { amount, currency, per, unit }),
-            None => Err(Reader { rest: before, ..*self }.error("a unit, such as `kg`, `100 kg`, `hl` or `p/st`,")),
+            None => Err(before.error("a unit, such as `kg`, `100 kg`, `hl` or `p/st`,")),
         }
-    }
-
-    /// A number; digits before the point may stand in groups of three.
-    fn number(&mut self) -> Result<Option<Decimal>, ParseError> {
-        self.skip();
-        let is_part = |letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',');
-        let run = self.rest.split(|letter| !is_part(letter)).next().unwrap_or_default();
-        let run = run.trim_end_matches(['.', ',']);
-        if run.is_empty() {
-            return Ok(None);
-        }
-        let number = ungrouped(run).and_then(|digits| Decimal::parse(&digits).ok());
-        let number = number.ok_or_else(|| self.error("a number of at most 28 digits, such as `1,024.50`,"))?;
-        self.eat(run);
-        Ok(Some(number))
-    }
-
-    fn sign(&mut self) -> Option<Sign<'a>> {
-        let signs = self.dialect.signs;
-        signs.iter().find(|sign| self.eat(sign.sign)).copied()
     }
 
     fn currency(&mut self) -> Option<Currency> {
         self.skip();
         let (code, after) = self.rest.split_at_checked(3)?;
-        if matches!(code, "MIN" | "MAX") || after.starts_with(char::is_alphanumeric) {
+        if matches!(code, "MIN" | "MAX") || after.starts_with(|letter: char| letter.is_ascii_alphanumeric()) {
             return None;
         }
         let currency = Currency::parse(code)?;
@@ -317,78 +271,10 @@ impl<'a> Reader<'a> {
         self.skip();
         let name = self.rest.split(|letter: char| !letter.is_ascii_alphabetic()).next()?;
         let short = name.get(..3)?.to_ascii_uppercase();
-        let month = super::print::MONTHS.iter().position(|month| *month == short)?;
+        let month = MONTHS.iter().position(|month| *month == short)?;
         self.eat(name);
         u8::try_from(month.checked_add(1)?).ok()
     }
-
-    fn skip(&mut self) {
-        self.rest = self.rest.trim_start();
-    }
-
-    fn eat(&mut self, token: &str) -> bool {
-        self.skip();
-        match self.rest.strip_prefix(token) {
-            Some(rest) => {
-                self.rest = rest;
-                true
-            }
-            None => false,
-        }
-    }
-
-    fn word(&mut self, word: &str) -> bool {
-        self.skip();
-        let found = begins_with_word(self.rest, &[word]);
-        if found {
-            self.rest = self.rest.get(word.len()..).unwrap_or_default();
-        }
-        found
-    }
-
-    /// These words in this order, or none of them.
-    fn words(&mut self, words: &[&str]) -> bool {
-        let before = self.rest;
-        let found = words.iter().all(|word| self.word(word));
-        if !found {
-            self.rest = before;
-        }
-        found
-    }
-
-    /// Takes the text up to where `stop` says so of what is left, told whether a word may begin there.
-    fn until(&mut self, stop: impl Fn(&str, bool) -> bool) -> &'a str {
-        let mut at_word = true;
-        let mut end = self.rest.len();
-        for (place, letter) in self.rest.char_indices() {
-            let left = self.rest.get(place..).unwrap_or_default();
-            if stop(left, at_word) {
-                end = place;
-                break;
-            }
-            at_word = !letter.is_alphanumeric();
-        }
-        let (text, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
-        self.rest = rest;
-        text
-    }
-
-    fn error(&self, expected: &'static str) -> ParseError {
-        let rest = self.rest.trim_start();
-        let before = self.text.len().saturating_sub(rest.len());
-        ParseError {
-            at: self.text.get(..before).map_or(0, |before| before.chars().count()),
-            found: rest.split_whitespace().next().unwrap_or_default().chars().take(20).collect(),
-            expected,
-        }
-    }
-}
-
-fn begins_with_word(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| {
-        text.split_at_checked(word.len())
-            .is_some_and(|(start, after)| start.eq_ignore_ascii_case(word) && !after.starts_with(char::is_alphanumeric))
-    })
 }
 
 /// Whether something other than a unit or a name begins here.
@@ -400,51 +286,11 @@ fn operator_begins(rest: &str, at_word: bool) -> bool {
     }
 }
 
-/// Whether a digit comes after the first character and spaces.
-fn digit_follows(rest: &str) -> bool {
-    let mut letters = rest.chars();
-    letters.next();
-    letters.find(|letter| !letter.is_whitespace()).is_some_and(|letter| letter.is_ascii_digit())
-}
-
-fn single_spaced(text: &str) -> String {
-    let mut spaced = String::new();
-    for word in text.split_whitespace() {
-        if !spaced.is_empty() {
-            spaced.push(' ');
-        }
-        spaced.push_str(word);
-    }
-    spaced
-}
-
-/// Digits without the commas between groups of three; `None` where commas stand otherwise.
-fn ungrouped(number: &str) -> Option<String> {
-    let (whole, fraction) = number.split_once('.').map_or((number, None), |(whole, rest)| (whole, Some(rest)));
-    let mut groups = whole.split(',');
-    let first = groups.next()?;
-    let mut digits = String::from(first);
-    for group in groups {
-        if group.len() != 3 || !(1..=3).contains(&first.len()) {
-            return None;
-        }
-        digits.push_str(group);
-    }
-    if let Some(fraction) = fraction {
-        digits.push('.');
-        digits.push_str(fraction);
-    }
-    Some(digits)
-}
-
-/// A small whole number.
-fn small(number: Decimal) -> Option<u32> {
-    number.to_string().parse().ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::goods::duty::Sign;
+    use alloc::string::ToString;
 
     fn plain(text: &str) -> Result<String, String> {
         Expression::parse(text, &Dialect::PLAIN).map(|read| read.to_string()).map_err(|error| error.to_string())
@@ -476,37 +322,31 @@ mod tests {
     #[test]
     fn an_error_names_place_and_cause() {
         for (text, error) in [
-            ("", "the end stands after 0 characters where a rate, such as `4 %` or `20 EUR / 100 kg`, is expected"),
-            ("4", "the end stands after 1 characters where `%` or a currency is expected"),
-            (
-                "4 % +",
-                "the end stands after 5 characters where a rate, such as `4 %` or `20 EUR / 100 kg`, is expected",
-            ),
-            ("4 % 5 %", "`5` stands after 4 characters where `+`, `-`, `MIN`, `MAX` or the end is expected"),
-            ("4 € / kg", "`€` stands after 2 characters where `%` or a currency is expected"),
+            ("", "it ends where a rate, such as `4 %` or `20 EUR / 100 kg`, is expected"),
+            ("4", "it ends where `%` or a currency is expected"),
+            ("4 % +", "it ends where a rate, such as `4 %` or `20 EUR / 100 kg`, is expected"),
+            ("4 % 5 %", "`5` stands at character 5, where `+`, `-`, `MIN`, `MAX` or the end is expected"),
+            ("4 € / kg", "`€` stands at character 3, where `%` or a currency is expected"),
             (
                 "20 EUR / 100 bushels + 5 %",
-                "`100` stands after 9 characters where a unit, such as `kg`, `100 kg`, `hl` or `p/st`, is expected",
+                "`100` stands at character 10, where a unit, such as `kg`, `100 kg`, `hl` or `p/st`, is expected",
             ),
             (
                 "20 EUR / 0 kg",
-                "`0` stands after 9 characters where a unit, such as `kg`, `100 kg`, `hl` or `p/st`, is expected",
+                "`0` stands at character 10, where a unit, such as `kg`, `100 kg`, `hl` or `p/st`, is expected",
             ),
             (
                 "12,50 %",
-                "`12,50` stands after 0 characters where a number of at most 28 digits, such as `1,024.50`, is expected",
+                "`12,50` stands at character 1, where a number of at most 28 digits, such as `1,024.50`, is expected",
             ),
-            ("-4 %", "`-4` stands after 0 characters where a rate, such as `4 %` or `20 EUR / 100 kg`, is expected"),
-            (
-                "MIN 4 %",
-                "`MIN` stands after 0 characters where a rate, such as `4 %` or `20 EUR / 100 kg`, is expected",
-            ),
-            ("4 % - EA", "`EA` stands after 6 characters where a percentage or an amount to subtract is expected"),
+            ("-4 %", "`-4` stands at character 1, where a rate, such as `4 %` or `20 EUR / 100 kg`, is expected"),
+            ("MIN 4 %", "`MIN` stands at character 1, where a rate, such as `4 %` or `20 EUR / 100 kg`, is expected"),
+            ("4 % - EA", "`EA` stands at character 7, where a percentage or an amount to subtract is expected"),
             (
                 "4 % (31 JUN-32 JUL)",
-                "`)` stands after 18 characters where a span of days, such as `15 MAY-31 JUL`, is expected",
+                "`)` stands at character 19, where a span of days, such as `15 MAY-31 JUL`, is expected",
             ),
-            ("1e3 %", "`e3` stands after 1 characters where `%` or a currency is expected"),
+            ("1e3 %", "`e3` stands at character 2, where `%` or a currency is expected"),
         ] {
             assert_eq!(plain(text).unwrap_err(), error, "{text}");
         }

@@ -4,6 +4,7 @@
 //! tables row by row; only then does it take its place.
 
 mod fx;
+mod law;
 mod names;
 mod sizes;
 mod tariff;
@@ -14,7 +15,7 @@ use crate::import::source::Source;
 use indicatif::{ProgressBar, ProgressStyle};
 use landfall::{
     day::Day,
-    snapshot::{Edition, Snapshot, SnapshotError, container::Draft, section, write_law},
+    snapshot::{Edition, Snapshot, SnapshotError, container::Draft, section},
 };
 use serde::de::DeserializeOwned;
 use std::{
@@ -102,7 +103,7 @@ fn build(data: &Path, progress: &ProgressBar) -> Result<Vec<u8>, Faults> {
         Err(found) => faults.extend(found),
     };
     progress.set_message("reading the law");
-    add(law(data));
+    add(law::part(&data.join("law"), &data.join("vat/vat.csv")));
     progress.set_message("reading currencies, countries and rates of exchange");
     add(names::currencies(&data.join("fx/currencies.csv")));
     add(names::countries(&data.join("countries.csv")));
@@ -127,30 +128,6 @@ fn build(data: &Path, progress: &ProgressBar) -> Result<Vec<u8>, Faults> {
         }
     }
     faults.or(bytes)
-}
-
-/// The law in `data`, where there is any.
-fn law(data: &Path) -> Result<Option<Part>, Faults> {
-    let folder = data.join("law");
-    if !folder.exists() {
-        return Ok(None);
-    }
-    let law = crate::law::compile(&folder, &data.join("vat/vat.csv")).map_err(|found| {
-        let mut faults = Faults::default();
-        found.into_iter().for_each(|fault| faults.push(fault.into()));
-        faults
-    })?;
-    let bytes = write_law(&law).ok_or_else(|| differs("law", "it can't be written"))?;
-    let check = move |snapshot: &Snapshot| {
-        if *snapshot.law() == law { Ok(()) } else { Err(differs("law", "it is read back as another").into()) }
-    };
-    Ok(Some(Part { name: section::LAW.into(), bytes, sources: Vec::new(), check: Box::new(check) }))
-}
-
-impl From<crate::law::Fault> for Fault {
-    fn from(fault: crate::law::Fault) -> Self {
-        Fault::of(&format!("{}: {}", fault.file, fault.place), fault.message, "")
-    }
 }
 
 /// What the engine's own writer or reader says against a snapshot.

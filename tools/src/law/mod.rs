@@ -7,6 +7,7 @@ mod condition;
 mod formula;
 mod surface;
 
+use crate::import::fault::{Fault, Faults};
 use landfall::{
     day::{Day, Period},
     goods::{HsCode, duty},
@@ -17,25 +18,8 @@ use landfall::{
     },
     money::{Currency, Decimal, Rounding},
 };
-use std::{collections::BTreeMap, fmt, fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 use toml::value::Datetime;
-
-/// Something wrong in the law's files.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// The file, as far as its name.
-    pub file: String,
-    /// The rule or row.
-    pub place: String,
-    /// The input, the cause and the way out.
-    pub message: String,
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}: {}", self.file, self.place, self.message)
-    }
-}
 
 /// What the files share: names that conditions may use.
 pub(crate) struct Shared {
@@ -48,20 +32,20 @@ pub(crate) struct Shared {
 ///
 /// # Errors
 /// Every fault that was found.
-pub fn compile(folder: &Path, vat: &Path) -> Result<Law, Vec<Fault>> {
-    let mut compiler = Compiler { file: String::new(), faults: Vec::new() };
+pub fn compile(folder: &Path, vat: &Path) -> Result<Law, Faults> {
+    let mut compiler = Compiler { file: String::new(), faults: Faults::default() };
     let law = compiler.folder(folder, vat);
-    if compiler.faults.is_empty() { Ok(law) } else { Err(compiler.faults) }
+    compiler.faults.or(law)
 }
 
 struct Compiler {
     file: String,
-    faults: Vec<Fault>,
+    faults: Faults,
 }
 
 impl Compiler {
-    fn fault(&mut self, place: &str, message: impl Into<String>) {
-        self.faults.push(Fault { file: self.file.clone(), place: place.into(), message: message.into() });
+    fn fault(&mut self, place: &str, cause: impl Into<String>) {
+        self.faults.push(Fault::of(&self.file, format!("`{place}`: {}", cause.into()), "see docs/law.md"));
     }
 
     /// Takes the value of a result, or its error as a fault.

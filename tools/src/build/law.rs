@@ -1,0 +1,31 @@
+//! The law.
+
+use super::{Fault, Faults, Part, differs, section};
+use crate::law;
+use landfall::{
+    law::Law,
+    snapshot::{Snapshot, write_law},
+};
+use std::{collections::BTreeSet, path::Path};
+
+/// The law in `folder` with the tax rates in `vat`, where there is such a folder.
+pub fn part(folder: &Path, vat: &Path) -> Result<Option<Part>, Faults> {
+    if !folder.exists() {
+        return Ok(None);
+    }
+    let law = law::compile(folder, vat)?;
+    let file = folder.display().to_string();
+    let too_long = || Fault::of(&file, "can't be encoded", "shorten its texts");
+    let bytes = write_law(&law).ok_or_else(too_long)?;
+    let sources = sources(&law).into_iter().map(str::to_owned).collect();
+    let check = Box::new(move |snapshot: &Snapshot| {
+        if *snapshot.law() == law { Ok(()) } else { Err(differs(&file, "the law reads back otherwise").into()) }
+    });
+    Ok(Some(Part { name: section::LAW.into(), bytes, sources, check }))
+}
+
+fn sources(law: &Law) -> BTreeSet<&str> {
+    let levies = law.regimes.iter().flat_map(|regime| &regime.levies).map(|levy| &levy.source);
+    let rates = law.tables.iter().flat_map(|table| &table.rows).map(|row| &row.source);
+    levies.chain(rates).map(|source| source.source.as_str()).collect()
+}
