@@ -104,6 +104,8 @@ pub enum Rate {
     Table(String),
     /// In a customs tariff.
     Tariff(String),
+    /// This one in place of any that a customs tariff has, but for goods that are free there: free stays free.
+    InsteadOf(String, Expression),
     /// Nowhere: it is levied only at the merchant's own rates.
     Merchant,
 }

@@ -18,7 +18,7 @@ use crate::{
         Quantities,
         duty::{Assessment, Facts},
     },
-    law::{Levy, Per, Rate, Round, Scheme},
+    law::{Levy, Per, Rate, Round, Scheme, Standing},
     money::{self, Decimal, Money, Rounding},
 };
 use alloc::vec::Vec;
@@ -103,10 +103,7 @@ impl<'a, 'q> Run<'a, 'q> {
         if groups.is_empty() {
             return;
         }
-        if let Some(doubt) = &levy.doubt {
-            let reason = Reason::new(&doubt.code, doubt.message.as_str(), doubt.action.as_str());
-            self.findings.add(Outcome::Estimated, reason);
-        }
+        self.doubt(levy);
         let start = self.charges.len();
         let assessed: Vec<_> = groups.into_iter().map(|group| self.assess(levy, group)).collect();
         for charge in assessed {
@@ -119,6 +116,16 @@ impl<'a, 'q> Run<'a, 'q> {
             for charge in self.charges.iter_mut().skip(start) {
                 charge.waive();
             }
+        }
+    }
+
+    /// Says what is unsure about a levy that is applied all the same; what is open says it as a question, and a caller
+    /// who set the rule knows.
+    fn doubt(&mut self, levy: &Levy) {
+        let pinned = self.consignment.request.rules.contains_key(&levy.id);
+        if let (Some(doubt), Standing::On, false) = (&levy.doubt, levy.standing, pinned) {
+            let reason = Reason::new(&doubt.code, doubt.message.as_str(), doubt.action.as_str());
+            self.findings.add(Outcome::Estimated, reason);
         }
     }
 

@@ -61,21 +61,20 @@ impl<'q> LookUp<'_, 'q> {
         let none_known = offers.is_empty();
         offers.retain(|offer| offer.duty.can_be_below(ordinary));
         offers.sort_by_key(|offer| offer.duty.rank());
-        let (Some(claim), Some(best)) = (claim, offers.first()) else {
-            match (claim, offers.first()) {
-                (None, Some(best)) => self.hint_at(best, ordinary)?,
-                (Some(_), _) if none_known => self.open.remark(Outcome::Estimated, self.not_granted(wanted)),
-                (Some(_), _) => self.open.remark(Outcome::Complete, self.no_lower()),
-                (None, None) => {}
+        let (outcome, reason) = match (claim, offers.first()) {
+            (None, None) => return Ok(None),
+            (None, Some(best)) => {
+                self.hint_at(best, ordinary)?;
+                return Ok(None);
             }
-            return Ok(None);
+            (Some(_), None) if none_known => (Outcome::Estimated, self.not_granted(wanted)),
+            (Some(_), None) => (Outcome::Complete, self.no_lower()),
+            (Some(claim), Some(best)) => match self.first_proven(claim, &offers)? {
+                Some(offer) => return self.under(offer, tariff, general),
+                None => (Outcome::Estimated, self.proof_missing(best.agreement)),
+            },
         };
-        for offer in &offers {
-            if self.is_proven(claim, offer.agreement)? {
-                return self.under(offer, tariff, general);
-            }
-        }
-        self.open.remark(Outcome::Estimated, self.proof_missing(best.agreement));
+        self.open.remark(outcome, reason);
         Ok(None)
     }
 
@@ -186,8 +185,14 @@ impl<'q> LookUp<'_, 'q> {
         Ok((rate.expression != general.expression).then(|| self.applied(tariff, rate, Some(agreement))))
     }
 
-    fn is_proven(&self, claim: &Preference, agreement: &Agreement) -> Result<bool, Reason> {
-        Ok(claim.proof.is_some() || self.needs_no_proof(agreement)?)
+    /// The first of the offers that needs no more proof than the claim has.
+    fn first_proven<'o>(&self, claim: &Preference, offers: &'o [Offer<'q>]) -> Result<Option<&'o Offer<'q>>, Reason> {
+        for offer in offers {
+            if claim.proof.is_some() || self.needs_no_proof(offer.agreement)? {
+                return Ok(Some(offer));
+            }
+        }
+        Ok(None)
     }
 
     fn needs_no_proof(&self, agreement: &Agreement) -> Result<bool, Reason> {

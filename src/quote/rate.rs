@@ -41,6 +41,7 @@ pub(super) fn of_line<'q>(
         Rate::Of(expression) => Ok(vec![applied(expression, &levy.source, levy.period)]),
         Rate::Table(table) => Ok(vec![from_table(consignment, levy, table, line, open)?]),
         Rate::Tariff(id) => Ok(vec![tariff::duty(consignment, levy, id, line, open)?]),
+        Rate::InsteadOf(id, flat) => Ok(vec![tariff::instead(consignment, levy, id, flat, line, open)?]),
         Rate::Merchant => Ok(Vec::new()),
     }
 }

@@ -65,6 +65,27 @@ pub(super) fn duty<'q>(
     }
 }
 
+/// A flat rate in place of the duty in the tariff `id`, but for goods that are free there.
+pub(super) fn instead<'q>(
+    consignment: &Consignment<'q>,
+    levy: &'q Levy,
+    id: &str,
+    flat: &'q Expression,
+    line: &Line<'q>,
+    open: &Open,
+) -> Result<Applied<'q>, Refusal> {
+    let look = LookUp { consignment, levy, line, open, day: consignment.day(levy.day) };
+    let Some(tariff) = consignment.snapshot.tariff(id) else { return Err(not_loaded(id, line).into()) };
+    let lines = look.lines(tariff)?;
+    look.remark_age(tariff, &lines);
+    let mut candidates = look.candidates(tariff, &lines);
+    for candidate in candidates.iter_mut().filter(|candidate| !candidate.expression.is_free()) {
+        (candidate.expression, candidate.period) = (flat, levy.period);
+    }
+    candidates.dedup_by(|one, other| one.expression == other.expression);
+    Ok(look.applied(tariff, look.one_of(candidates, look.unclear())?, None))
+}
+
 /// A search for the duty of one line.
 pub(super) struct LookUp<'a, 'q> {
     pub consignment: &'a Consignment<'q>,
@@ -133,11 +154,16 @@ impl<'q> LookUp<'_, 'q> {
 
     /// The rate for goods from anywhere.
     fn general(&self, tariff: &'q Tariff, lines: &[LineId]) -> Result<Candidate<'q>, Refusal> {
+        self.one_of(self.candidates(tariff, lines), self.unclear())
+    }
+
+    /// Every rate for goods from anywhere that the lines have.
+    fn candidates(&self, tariff: &'q Tariff, lines: &[LineId]) -> Vec<Candidate<'q>> {
         let mut candidates = Vec::new();
         for line in lines {
             add(&mut candidates, rates(tariff, *line, GENERAL, self.day, |partners| partners.is_everyone()));
         }
-        self.one_of(candidates, self.unclear())
+        candidates
     }
 
     /// Of the rates that the line could bear, the one that this run of the computation leans to; the question is what

@@ -292,6 +292,7 @@ impl Compiler {
         Some(match rate {
             surface::Rate::Of(text) if text == "merchant" => Rate::Merchant,
             surface::Rate::Of(text) => Rate::Of(self.expression(place, &text)?),
+            surface::Rate::InsteadOf { tariff, rate } => Rate::InsteadOf(tariff, self.expression(place, &rate)?),
             surface::Rate::In(surface::RateIn::Table(table)) => Rate::Table(table),
             surface::Rate::In(surface::RateIn::Tariff(tariff)) => Rate::Tariff(tariff),
         })

@@ -207,6 +207,11 @@ pub(super) struct Doubt {
 #[serde(untagged)]
 pub(super) enum Rate {
     Of(String),
+    InsteadOf {
+        #[serde(rename = "instead-of")]
+        tariff: String,
+        rate: String,
+    },
     In(RateIn),
 }
 
