@@ -85,10 +85,14 @@ fn draft() -> TariffDraft {
     }
 }
 
-fn snapshot(section: Vec<u8>) -> Result<Snapshot, SnapshotError> {
+fn file(section: Vec<u8>) -> Vec<u8> {
     let edition = Edition { day: day("2026-01-01"), title: "test".into(), sources: vec![] };
     let draft = Draft { edition, features: vec![], sections: vec![("tariff/xx".into(), section)] };
-    Snapshot::open(&draft.write()?)
+    draft.write().unwrap()
+}
+
+fn snapshot(section: Vec<u8>) -> Result<Snapshot, SnapshotError> {
+    Snapshot::open(&file(section))
 }
 
 fn read(draft: &TariffDraft) -> Tariff {
@@ -217,6 +221,33 @@ fn a_draft_that_contradicts_itself_is_refused() {
         let refusal = draft.write().unwrap_err().to_string();
         assert!(refusal.contains(message), "{refusal}");
     }
+}
+
+#[test]
+fn no_bit_of_a_snapshot_can_be_changed_and_no_byte_be_missing() {
+    let bytes = file(draft().write().unwrap());
+    for bit in 0..bytes.len() * 8 {
+        let mut changed = bytes.clone();
+        changed[bit / 8] ^= 1 << (bit % 8);
+        assert!(Snapshot::open(&changed).is_err(), "bit {bit} was changed unseen");
+    }
+    for length in 0..bytes.len() {
+        assert!(Snapshot::open(&bytes[..length]).is_err(), "{length} bytes were taken for all");
+    }
+}
+
+#[test]
+fn a_line_takes_what_its_subdivisions_leave() {
+    let mut tariff = draft();
+    tariff.lines.push(code("0102291010"));
+    tariff.rates.push(rate("0102291010", "mfn", &[], "1 %"));
+    let tariff = read(&tariff);
+    let mfn = |line: &str| rates(&tariff, line, "mfn", "2026-06-01");
+    assert_eq!(mfn("0102291010"), ["0102291010  1 %"]);
+    // Declared as another subdivision, it is the line above.
+    assert_eq!(mfn("0102291090"), ["01022910  10.2 % + 93.1 EUR / 100 kg"]);
+    // By its eight digits it could be either.
+    assert!(matches!(tariff.resolve(&code("01022910")), Resolution::Many(lines) if lines.len() == 2));
 }
 
 #[test]

@@ -193,7 +193,7 @@ export interface QuoteRequest {
   /** What the prices already contain; `none` where left out. */
   pricesInclude?: "none" | "destinationTax" | "all";
   /** Extras that cost time. */
-  include?: readonly ("trace" | "digest")[] | { trace?: boolean; digest?: boolean };
+  include?: readonly ("trace" | "digest")[];
   /** Rules of the snapshot turned on or off: `{ "eu-union-handling-fee": true }`. */
   rules?: Readonly<Record<string, boolean>>;
 }
@@ -413,9 +413,34 @@ export type Quote = CompleteQuote | EstimatedQuote | RefusedQuote;
 export interface SnapshotInfo {
   /** The day of the newest fact in it. */
   readonly edition: Day;
-  /** Where a quote may go. */
+  readonly title: string;
+  /** SHA-256 of the whole, in hexadecimal. */
+  readonly digest: string;
+  /** Where a quote may go, sorted. */
   readonly destinations: readonly Country[];
-  readonly [more: string]: unknown;
+  /** Ids of ways of importing. */
+  readonly schemes: readonly string[];
+  /** Ids of rules that `rules` may turn on or off. */
+  readonly rules: readonly string[];
+  /** Ids of agreements on preferences. */
+  readonly agreements: readonly string[];
+  /** Types of registration. */
+  readonly registrations: readonly string[];
+  readonly tariffs: readonly TariffInfo[];
+  /** Where its facts come from. */
+  readonly sources: readonly string[];
+}
+
+/** A tariff of a snapshot. */
+export interface TariffInfo {
+  readonly id: string;
+  readonly name: string;
+  /** The day whose state it shows. */
+  readonly edition: Day;
+  /** The last day for which its rates can be relied on; afterwards they are an estimate. */
+  readonly reliableUntil: Day;
+  /** How many lines it has. */
+  readonly lines: number;
 }
 
 /** How to load. */

@@ -92,7 +92,6 @@ test("what is no request is rejected", () => {
 test("a request has its limits", () => {
   const items = Array.from({ length: 10_001 }, (_, index) => ({ ...TEE.items[0], id: `tee ${index}` }));
   assert.match(problems({ ...TEE, items }).join(), /^TOO_MANY_ITEMS/);
-  assert.equal(landfall.quote({ ...TEE, items: items.slice(1) }).items.length, 10_000);
   assert.match(problems(" ".repeat(2 ** 22) + JSON.stringify(TEE)).join(), /^TOO_LARGE/);
   assert.match(problems("€".repeat(2 ** 28)).join(), /^TOO_LARGE/);
   assert.match(problems("[".repeat(2 ** 20)).join(), /^TOO_DEEP/);
@@ -107,5 +106,5 @@ test("a key said twice is refused in text, wherever the day is filled in", () =>
 
 test("text that is not well-formed Unicode is no way in", () => {
   const broken = withItem({ description: "\ud800" });
-  assert.ok(problems(broken).length > 0 || landfall.quote(broken).outcome === "complete");
+  assert.deepEqual(problems(broken), ["JSON_INVALID at "]);
 });

@@ -3,10 +3,10 @@
 use super::{exchange::Exchanger, value::Line};
 use crate::{
     day::Day,
-    law::{DayOf, Payer, Regime},
-    money::Currency,
+    law::{DayOf, Law, Payer, Regime},
+    money::{Currency, Decimal},
     problem::{Problem, Problems},
-    request::{Declaration, Incoterm, PartyKind, Purpose, Request, Transport},
+    request::{Declaration, Incoterm, PartyKind, PricesInclude, Purpose, Request, Transport},
     snapshot::Snapshot,
 };
 use alloc::{format, string::String, vec, vec::Vec};
@@ -35,6 +35,8 @@ pub(super) struct Consignment<'q> {
     pub charges_paid_by: Payer,
     pub exchanger: Exchanger<'q>,
     pub lines: Vec<Line<'q>>,
+    /// Which share of each line's price is net of what the prices contain; empty where they contain nothing.
+    pub net: Vec<Decimal>,
 }
 
 impl<'q> Consignment<'q> {
@@ -47,7 +49,7 @@ impl<'q> Consignment<'q> {
         let currency = regime.currency_of(place);
         let quoted = request.currency.unwrap_or(currency);
         let decimals = |currency| snapshot.currency_decimals(currency).unwrap_or_default();
-        let incoterm = request.incoterm.unwrap_or(Incoterm::Dap);
+        let incoterm = term(request, law)?;
         let kind = |party: &Option<crate::request::Party>| party.as_ref().and_then(|party| party.kind);
         Ok(Consignment {
             request,
@@ -67,6 +69,7 @@ impl<'q> Consignment<'q> {
             charges_paid_by: law.charges_paid_by(incoterm),
             exchanger: Exchanger::new(&request.exchange_rates, snapshot, request.as_of),
             lines: Vec::new(),
+            net: Vec::new(),
         })
     }
 
@@ -93,6 +96,25 @@ impl<'q> Consignment<'q> {
             DayOf::Export => dates.export,
         }
         .unwrap_or(self.request.as_of)
+    }
+}
+
+/// The term of delivery: as given, else one under which the seller pays where the prices contain every charge, else DAP.
+fn term(request: &Request, law: &Law) -> Result<Incoterm, Problems> {
+    let all = request.prices_include == PricesInclude::All;
+    match request.incoterm {
+        Some(term) if all && law.charges_paid_by(term) == Payer::Buyer => Err(Problems {
+            errors: vec![Problem {
+                code: "PRICES_CONTRADICT_TERM",
+                path: "pricesInclude".into(),
+                message: format!(
+                    "Under `{term}` the buyer pays the charges of importation, so the prices can't contain them. Sell DDP, or give `destinationTax` or `none`."
+                ),
+            }],
+        }),
+        Some(term) => Ok(term),
+        None if all => Ok(Incoterm::Ddp),
+        None => Ok(Incoterm::Dap),
     }
 }
 

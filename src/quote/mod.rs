@@ -10,6 +10,7 @@ mod consignment;
 mod exchange;
 mod finding;
 mod hint;
+mod net;
 mod not_computable;
 mod output;
 mod preference;
@@ -52,6 +53,8 @@ use trace::Trace;
 pub fn quote(request: &Request, snapshot: &Snapshot) -> Result<Quote, Problems> {
     let mut consignment = Consignment::settle(request, snapshot)?;
     let mut findings = Findings::new();
+    let net = net::settle(&mut consignment);
+    findings.keep(net);
     let valued = value::lines(&consignment);
     consignment.lines = findings.keep(valued).unwrap_or_default();
     discounts_within_prices(&consignment)?;

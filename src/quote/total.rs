@@ -3,6 +3,7 @@
 use super::{
     assess::Assessed,
     consignment::Consignment,
+    net,
     output::{Charge, Collection, HsLine, Item, Money, Reason, Totals},
     scheme::View,
     tariff::Found,
@@ -64,6 +65,7 @@ pub(super) fn sums(consignment: &Consignment<'_>, charges: &[Assessed<'_>], trac
     let mut burdens: Vec<Burden> =
         worth(consignment)?.into_iter().map(|worth| Burden { worth, ..Burden::default() }).collect();
     let step = Decimal::step(consignment.quoted_decimals)?;
+    settle_gross(consignment, charges, &mut burdens)?;
     let goods = Decimal::sum(burdens.iter().map(|burden| burden.worth.goods))?;
     let shipping = Decimal::sum(burdens.iter().map(|burden| burden.worth.shipping))?;
     let insurance = Decimal::sum(burdens.iter().map(|burden| burden.worth.insurance))?;
@@ -117,6 +119,26 @@ fn worth(consignment: &Consignment<'_>) -> Result<Vec<Worth>, Reason> {
         .zip(insurance)
         .map(|((goods, shipping), insurance)| Worth { goods, shipping, insurance })
         .collect())
+}
+
+/// Where the prices contain charges, net prices and these charges sum to the prices: what rounding leaves goes to the
+/// goods of the dearest line.
+fn settle_gross(consignment: &Consignment<'_>, charges: &[Assessed<'_>], burdens: &mut [Burden]) -> Result<(), Reason> {
+    if consignment.net.is_empty() {
+        return Ok(());
+    }
+    let mut left =
+        value::gross(consignment, consignment.quoted)?.round_decimals(consignment.quoted_decimals, Rounding::HalfUp)?;
+    for burden in &*burdens {
+        left = left.checked_sub(burden.worth.sum()?)?;
+    }
+    for charge in charges.iter().filter(|charge| net::is_included(consignment, charge.levy.kind)) {
+        left = left.checked_sub(quoted(consignment, charge.amount)?)?;
+    }
+    if let Some(dearest) = burdens.iter_mut().max_by_key(|burden| burden.worth.goods) {
+        dearest.worth.goods = dearest.worth.goods.checked_add(left)?;
+    }
+    Ok(())
 }
 
 /// A charge's amount, rounded by its law, in the quote's currency.

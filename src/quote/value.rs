@@ -4,7 +4,7 @@ use super::{consignment::Consignment, exchange::QUOTIENT_DECIMALS, output::Reaso
 use crate::{
     goods::{Quantities, Unit},
     law::{Amount, Formula},
-    money::{self, Currency, Decimal, Money},
+    money::{self, Currency, Decimal, Money, Rounding},
     request::{Country, Item},
 };
 use alloc::vec::Vec;
@@ -29,8 +29,15 @@ pub(super) struct Worth {
     pub insurance: Decimal,
 }
 
-/// What each line of the request is worth in a currency.
+/// What each line of the request is worth in a currency, net of what its price contains.
 pub(super) fn worth(consignment: &Consignment<'_>, currency: Currency) -> Result<Vec<Worth>, Reason> {
+    let net = consignment.net.iter().copied().chain(core::iter::repeat(Decimal::ONE));
+    let decimals = consignment.snapshot.currency_decimals(currency).unwrap_or_default();
+    prices(consignment, currency)?.into_iter().zip(net).map(|(worth, share)| worth.net(share, decimals)).collect()
+}
+
+/// The price of each line, discounts off, with its share of freight and insurance.
+fn prices(consignment: &Consignment<'_>, currency: Currency) -> Result<Vec<Worth>, Reason> {
     let request = consignment.request;
     let convert = |money| consignment.exchanger.convert(money, currency, &consignment.regime.rates_for_values);
     let prices = request
@@ -61,6 +68,11 @@ pub(super) fn worth(consignment: &Consignment<'_>, currency: Currency) -> Result
         .zip(insurance)
         .map(|((goods, shipping), insurance)| Worth { goods, shipping, insurance })
         .collect())
+}
+
+/// What all lines cost together with what their prices contain.
+pub(super) fn gross(consignment: &Consignment<'_>, currency: Currency) -> Result<Decimal, Reason> {
+    prices(consignment, currency)?.iter().try_fold(Decimal::ZERO, |sum, worth| Ok(sum.checked_add(worth.sum()?)?))
 }
 
 /// The lines with their customs values by the regime's formula.
@@ -101,6 +113,20 @@ pub(super) fn sum(
 }
 
 impl Worth {
+    /// This share of it, as a price: in the currency's smallest unit.
+    fn net(self, share: Decimal, decimals: u32) -> Result<Worth, Reason> {
+        if share == Decimal::ONE {
+            return Ok(self);
+        }
+        let part = |amount: Decimal| amount.checked_mul(share)?.round_decimals(decimals, Rounding::HalfUp);
+        Ok(Worth { goods: part(self.goods)?, shipping: part(self.shipping)?, insurance: part(self.insurance)? })
+    }
+
+    /// All of it.
+    pub fn sum(&self) -> Result<Decimal, Reason> {
+        Ok(Decimal::sum([self.goods, self.shipping, self.insurance])?)
+    }
+
     /// One of its parts; nothing for amounts that are not part of a price.
     pub fn part(&self, amount: &Amount) -> Decimal {
         match amount {

@@ -98,10 +98,11 @@ impl<'a> Container<'a> {
         if prelude.format <= FORMAT {
             header.finish()?;
         }
+        let crc32 = Crc32::new();
         let mut sections = Vec::with_capacity(table.len());
         for (name, length, checksum) in table {
             let bytes = body.take(length)?;
-            if crc32(bytes) != u32::from_le_bytes(checksum) {
+            if crc32.of(bytes) != u32::from_le_bytes(checksum) {
                 return Err(Reader::new(name, bytes).refuse("fails its checksum"));
             }
             sections.push(Section { name, bytes });
@@ -211,6 +212,7 @@ impl Draft {
     }
 
     fn header(&self) -> Vec<u8> {
+        let crc32 = Crc32::new();
         let mut header = Writer::default();
         header.day_or_open(Some(self.edition.day));
         header.text(&self.edition.title);
@@ -219,38 +221,29 @@ impl Draft {
         header.list(&self.sections, |header, (name, bytes)| {
             header.text(name);
             header.count(bytes.len());
-            header.0.extend(crc32(bytes).to_le_bytes());
+            header.0.extend(crc32.of(bytes).to_le_bytes());
         });
         header.0
     }
 }
 
-/// CRC-32 as in zip and PNG, by the half byte: the usual tables would be a quarter of the whole module, and unlike
-/// code they can't be compressed.
-fn crc32(bytes: &[u8]) -> u32 {
-    const TABLE: [u32; 16] = crc32_of_half_bytes();
-    let step = |crc: u32, half: u8| {
-        let at = usize::from((crc as u8 ^ half) & 0x0F);
-        TABLE.get(at).copied().unwrap_or_default() ^ crc >> 4
-    };
-    !bytes.iter().fold(!0, |crc, byte| step(step(crc, *byte), byte >> 4))
-}
+/// CRC-32 as in zip and PNG. Its table is worked out anew for each file: in the module it would be a kibibyte that can't
+/// be compressed, and those of the usual crates sixteen.
+struct Crc32([u32; 256]);
 
-#[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "worked out by the compiler")]
-const fn crc32_of_half_bytes() -> [u32; 16] {
-    let mut table = [0; 16];
-    let mut at = 0;
-    while at < 16 {
-        let mut crc = at as u32;
-        let mut bit = 0;
-        while bit < 4 {
-            crc = if crc & 1 == 1 { crc >> 1 ^ 0xEDB8_8320 } else { crc >> 1 };
-            bit += 1;
-        }
-        table[at] = crc;
-        at += 1;
+impl Crc32 {
+    fn new() -> Self {
+        Crc32(core::array::from_fn(|byte| {
+            (0..8).fold(byte as u32, |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xEDB8_8320 } else { crc >> 1 })
+        }))
     }
-    table
+
+    fn of(&self, bytes: &[u8]) -> u32 {
+        !bytes.iter().fold(!0, |crc, byte| {
+            let at = usize::from(crc as u8 ^ byte);
+            self.0.get(at).copied().unwrap_or_default() ^ crc >> 8
+        })
+    }
 }
 
 #[cfg(test)]
@@ -260,10 +253,11 @@ mod tests {
     #[test]
     fn the_checksum_is_the_one_of_zip_and_png() {
         // The check value of the CRC catalogue for CRC-32/ISO-HDLC.
-        assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
+        let crc32 = Crc32::new();
+        assert_eq!(crc32.of(b"123456789"), 0xCBF4_3926);
         for length in 0..300_u32 {
             let bytes: Vec<u8> = (0..length).map(|at| (at * at + length) as u8).collect();
-            assert_eq!(crc32(&bytes), crc32fast::hash(&bytes));
+            assert_eq!(crc32.of(&bytes), crc32fast::hash(&bytes));
         }
     }
 }

@@ -1,5 +1,6 @@
 import type { Charge, Money, Problem, Quote, Reason, Totals } from "landfall";
 import { byId, h } from "./dom";
+import { shop } from "./order";
 import { collected, day, list, money } from "./words";
 
 const OUTCOMES = { complete: "Complete", estimated: "Estimate", refused: "No quote" };
@@ -102,7 +103,8 @@ function group(title: string, total: Money, charges: readonly Charge[]): HTMLEle
 }
 
 function chargeLine(charge: Charge): HTMLElement {
-  const { name, rate, base, amount, waived } = charge;
+  const { name, rate, base, amount, waived, item } = charge;
+  const product = shop.products.find(({ id }) => id === item);
   return h(
     "li",
     {},
@@ -114,7 +116,7 @@ function chargeLine(charge: Charge): HTMLElement {
         {},
         h("span", { class: "charge-name" }, name, waived && " (waived)"),
         h("span", { class: "amount" }, money(amount)),
-        h("span", { class: "charge-rate" }, `${rate} on ${money(base)}`),
+        h("span", { class: "charge-rate" }, `${rate} on ${money(base)}${product ? ` · ${product.name}` : ""}`),
         h("span", { class: "charge-rate" }, collected(charge)),
       ),
       law(charge),
@@ -122,13 +124,12 @@ function chargeLine(charge: Charge): HTMLElement {
   );
 }
 
-function law({ law, source, validFrom, validTo, confidence, item }: Charge): HTMLElement {
+function law({ law, source, validFrom, validTo, confidence }: Charge): HTMLElement {
   const period = validTo ? `${day(validFrom)} to ${day(validTo)}` : `since ${day(validFrom)}`;
   const facts: [string, string | undefined][] = [
     ["Law", law],
     ["In force", period],
     ["Source", source],
-    ["For line", item],
     ["Confidence", confidence === "firm" ? undefined : confidence],
   ];
   return h("dl", { class: "law" }, ...facts.flatMap(([name, fact]) => (fact ? [h("dt", {}, name), h("dd", {}, linked(fact))] : [])));
@@ -139,8 +140,8 @@ function linked(text: string): HTMLElement | string {
   return /^https:\/\/\S+$/.test(text) ? h("a", { href: text, rel: "noreferrer" }, text) : text;
 }
 
-function interval({ min, max, narrowedBy }: NonNullable<Quote["interval"]>): HTMLElement {
-  return h("p", { class: "notice" }, `Between ${money(min)} and ${money(max)}. `, narrowedBy.join(" "));
+function interval({ min, max }: NonNullable<Quote["interval"]>): HTMLElement {
+  return h("p", { class: "notice" }, `Somewhere between ${money(min)} and ${money(max)}.`);
 }
 
 function advice(title: string, reasons: readonly Reason[]): HTMLElement | undefined {
