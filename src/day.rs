@@ -113,6 +113,16 @@ pub struct Period {
 }
 
 impl Period {
+    /// The days on which both hold, where there are any.
+    #[must_use]
+    pub fn and(&self, other: &Period) -> Period {
+        let to = match (self.to, other.to) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+        Period { from: self.from.max(other.from), to }
+    }
+
     /// Whether it holds on `day`.
     #[must_use]
     pub fn contains(&self, day: Day) -> bool {

@@ -233,7 +233,7 @@ impl<'q> LookUp<'_, 'q> {
         Applied {
             expression: Cow::Borrowed(rate.expression),
             source: agreement.map_or(&self.levy.source, |agreement| &agreement.source),
-            period: rate.period,
+            period: rate.period.and(agreement.map_or(&self.levy.period, |agreement| &agreement.period)),
             merchant: false,
             found: Some(Found { tariff, code: rate.code, basis: rate.basis, agreement }),
         }

@@ -11,10 +11,15 @@ use super::{
     value::{self, Worth},
 };
 use crate::{
+    goods::duty::Expression,
     law::{Collected, Kind, Payer, Scheme},
     money::{self, Currency, Decimal, Money as Exact, Rounding},
 };
-use alloc::{format, string::ToString, vec::Vec};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 
 /// The three heads of charges, beside goods, shipping and insurance.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -252,6 +257,11 @@ fn hs_line(found: &Found<'_>) -> HsLine {
     }
 }
 
+/// A rate in the duty grammar; a tax of nothing is a zero rate, not freedom from duty.
+fn rate_text(kind: Kind, rate: &Expression) -> String {
+    if kind == Kind::Tax && rate.is_free() { "0 %".into() } else { rate.to_string() }
+}
+
 /// The charges as they go out.
 pub(super) fn charges(
     consignment: &Consignment<'_>,
@@ -283,7 +293,7 @@ pub(super) fn charges(
                 name: levy.name.clone(),
                 item: if charge.parts.len() == 1 { lines().next().map(|line| line.item.id.clone()) } else { None },
                 base: amount(charge.base.round_decimals(consignment.decimals, Rounding::HalfUp)?),
-                rate: charge.rate.expression.to_string(),
+                rate: rate_text(levy.kind, &charge.rate.expression),
                 amount: amount(charge.amount),
                 collected,
                 payer,
