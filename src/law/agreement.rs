@@ -1,6 +1,6 @@
 //! Preferential origin: under which agreement goods pay less than the general duty.
 
-use super::{Comparison, Condition, Doubt, Source};
+use super::{Condition, Doubt, Source};
 use crate::{day::Period, goods::duty::Expression};
 use alloc::{string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ pub struct Agreement {
     pub id: String,
     /// Its name, for people.
     pub name: String,
-    /// The countries whose originating goods it is for.
+    /// The countries whose originating goods it is for; none where the origin does not matter, as in a customs union.
     pub origins: Vec<String>,
     /// When it applies.
     pub period: Period,
@@ -22,8 +22,8 @@ pub struct Agreement {
     pub grant: Grant,
     /// The proofs of origin of which it asks for one; none where it asks for none.
     pub proofs: Vec<String>,
-    /// Consignments whose customs value stands so need no proof.
-    pub waiver: Option<Comparison>,
+    /// Where it asks for no proof, as for consignments of small value.
+    pub waiver: Option<Condition>,
     /// What is unsure about it.
     pub doubt: Option<Doubt>,
     /// By which law.
@@ -37,11 +37,11 @@ pub enum Grant {
     Rate(Expression),
     /// Between this rate and the general one: reductions by steps that the data does not have.
     AtBest(Expression),
-    /// What a column of the tariff has for a partner.
+    /// What a column of the tariff has for that partner, among these, to which the country of origin belongs.
     Column {
         /// The column's id.
         column: String,
-        /// The partner's id in the table.
-        partner: String,
+        /// The partners' ids in the table.
+        partners: Vec<String>,
     },
 }

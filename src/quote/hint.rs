@@ -22,7 +22,7 @@ pub(super) fn hints(
     mut hints: Vec<Reason>,
 ) -> Result<Vec<Reason>, Reason> {
     let Some((line, scheme)) = consignment.lines.first().zip(schemes.first()) else { return Ok(hints) };
-    let view = View { consignment, line, scheme: &scheme.id, levied: &Ledger::default() };
+    let view = View { consignment, line, scheme: &scheme.id, levied: Ledger::NOTHING };
     for hint in &consignment.regime.hints {
         if hint.period.contains(consignment.request.as_of) && hint.when.holds(&view)? {
             hints.push(Reason::new(&hint.code, hint.message.as_str(), hint.action.as_str()));

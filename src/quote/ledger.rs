@@ -17,6 +17,9 @@ pub(super) struct Ledger<'q> {
 }
 
 impl<'q> Ledger<'q> {
+    /// No levies: what conditions see before any is computed.
+    pub const NOTHING: &'static Ledger<'static> = &Ledger { lines: Vec::new(), all: Vec::new() };
+
     /// Enters what a line bears of a levy.
     pub fn enter(&mut self, levy: &'q Levy, line: usize, part: Decimal) -> Result<(), Reason> {
         if self.lines.len() <= line {

@@ -1,8 +1,11 @@
 //! Why a duty has no figure, and what to supply.
 
 use super::{output::Reason, value::Line};
-use crate::goods::duty::{Expression, NotComputable};
-use alloc::format;
+use crate::goods::{
+    Unit,
+    duty::{Expression, NotComputable},
+};
+use alloc::{format, string::String};
 
 /// A gap in the facts for a rate on some lines, as a reason.
 pub(super) fn explain(gap: NotComputable, rate: &Expression, lines: &[&Line<'_>]) -> Reason {
@@ -10,10 +13,10 @@ pub(super) fn explain(gap: NotComputable, rate: &Expression, lines: &[&Line<'_>]
     match gap {
         NotComputable::MissingQuantity(unit) => Reason::new(
             "QUANTITY_MISSING",
-            format!("The rate `{rate}` on `{id}` needs a measure that the line does not give: {}.", unit.field()),
-            format!("Give `{}` of one unit of the line.", unit.field()),
+            format!("The rate `{rate}` on `{id}` needs a measure that the line does not give: {}.", field(unit)),
+            format!("Give `{}` of one unit of the line.", field(unit)),
         )
-        .at(format!("items[{index}].{}", unit.field())),
+        .at(format!("items[{index}].{}", field(unit))),
         NotComputable::MissingRate(currency) => Reason::new(
             "EXCHANGE_RATE_MISSING",
             format!("The rate `{rate}` on `{id}` is in {currency}, for which no exchange rate is known."),
@@ -26,5 +29,13 @@ pub(super) fn explain(gap: NotComputable, rate: &Expression, lines: &[&Line<'_>]
             "Give the rate in `items[].rates.duty`.",
         )
         .at(format!("items[{index}]")),
+    }
+}
+
+/// The field of a line that holds a measure.
+fn field(unit: Unit) -> String {
+    match unit {
+        Unit::Kilogram | Unit::GrossKilogram => unit.field().into(),
+        content => format!("quantities.{}", content.field()),
     }
 }

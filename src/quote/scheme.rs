@@ -25,12 +25,11 @@ pub(super) struct View<'a, 'q> {
 
 /// The scheme of each line: the first in force whose condition holds.
 pub(super) fn choose<'q>(consignment: &Consignment<'q>) -> Result<Vec<&'q Scheme>, Reason> {
-    let nothing = Ledger::default();
     consignment
         .lines
         .iter()
         .map(|line| {
-            let view = View { consignment, line, scheme: "", levied: &nothing };
+            let view = View { consignment, line, scheme: "", levied: Ledger::NOTHING };
             for scheme in &consignment.regime.schemes {
                 if scheme.period.contains(consignment.day(scheme.day)) && scheme.when.holds(&view)? {
                     return Ok(scheme);

@@ -287,7 +287,7 @@ pub(super) fn charges(
             let recoverable = match (&levy.recoverable, lines().next()) {
                 (Some(condition), Some(line)) => {
                     let scheme = schemes.get(line.index).map_or("", |scheme| scheme.id.as_str());
-                    condition.holds(&View { consignment, line, scheme, levied: &Ledger::default() })?
+                    condition.holds(&View { consignment, line, scheme, levied: Ledger::NOTHING })?
                 }
                 _ => false,
             };

@@ -12,9 +12,9 @@ use landfall::{
     day::{Day, Period},
     goods::{HsCode, duty},
     law::{
-        Agreement, Carrier, Collected, Confidence, DayOf, DeliveryTerm, Doubt, FactName, GoodsClass, Grant, Law, Levy,
-        Notice, Payer, Place, PostalCodes, Rate, RateRow, RateTable, Regime, RegistrationType, Round, Scheme, Source,
-        Standing,
+        Agreement, Carrier, Collected, Condition, Confidence, DayOf, DeliveryTerm, Doubt, FactName, GoodsClass, Grant,
+        Law, Levy, Notice, Payer, Place, PostalCodes, Rate, RateRow, RateTable, Regime, RegistrationType, Round,
+        Scheme, Source, Standing,
     },
     money::{Currency, Decimal, Rounding},
 };
@@ -154,7 +154,12 @@ impl Compiler {
             },
             schemes: file.scheme.into_iter().filter_map(|scheme| self.scheme(scheme, shared)).collect(),
             levies: file.levy.into_iter().filter_map(|levy| self.levy(levy, shared)).collect(),
-            agreements: file.agreement.into_iter().filter_map(|agreement| self.agreement(agreement, shared)).collect(),
+            agreements: file
+                .agreement
+                .into_iter()
+                .filter_map(|agreement| self.agreement(agreement, shared))
+                .flatten()
+                .collect(),
             refusals: self.notices(file.refusal, shared),
             notices: self.notices(file.notice, shared),
             hints: self.notices(file.hint, shared),
@@ -246,20 +251,18 @@ impl Compiler {
         })
     }
 
-    fn agreement(&mut self, agreement: surface::Agreement, shared: &Shared) -> Option<Agreement> {
+    /// An agreement; with what it grants on other goods as a second.
+    fn agreement(&mut self, agreement: surface::Agreement, shared: &Shared) -> Option<Vec<Agreement>> {
         let id = agreement.id.clone();
         let period = self.period(&id, Some(&agreement.from), agreement.to.as_ref());
         let when = self.when(&id, &agreement.when, shared);
         let origins = condition::members(&agreement.origins, shared);
         let origins = self.keep(&id, origins);
-        let waiver = agreement.waiver.map(|text| self.keep(&id, condition::comparison(&text)));
-        let grant = match agreement.grants {
-            surface::Grants::Rate(text) => self.expression(&id, &text).map(Grant::Rate),
-            surface::Grants::AtBest { at_best } => self.expression(&id, &at_best).map(Grant::AtBest),
-            surface::Grants::Column { column, partner } => Some(Grant::Column { column, partner }),
-        };
+        let waiver = agreement.waiver.map(|when| self.when(&id, &when, shared));
+        let grant = self.grant(&id, agreement.grants);
+        let otherwise = agreement.otherwise.map(|grants| self.grant(&id, grants));
         let source = self.source(&id, agreement.law, agreement.source, &agreement.checked, agreement.confidence);
-        Some(Agreement {
+        let agreement = Agreement {
             id,
             name: agreement.name,
             origins: origins?,
@@ -270,6 +273,18 @@ impl Compiler {
             waiver: waiver.map_or(Some(None), |waiver| waiver.map(Some))?,
             doubt: agreement.doubt.map(doubt),
             source: source?,
+        };
+        let Some(otherwise) = otherwise else { return Some(vec![agreement]) };
+        let other_goods = Condition::Not(Box::new(agreement.when.clone()));
+        let otherwise = Agreement { when: other_goods, grant: otherwise?, ..agreement.clone() };
+        Some(vec![agreement, otherwise])
+    }
+
+    fn grant(&mut self, place: &str, grants: surface::Grants) -> Option<Grant> {
+        Some(match grants {
+            surface::Grants::Rate(text) => Grant::Rate(self.expression(place, &text)?),
+            surface::Grants::AtBest { at_best } => Grant::AtBest(self.expression(place, &at_best)?),
+            surface::Grants::Column { column, partner } => Grant::Column { column, partners: partner.into() },
         })
     }
 
@@ -311,7 +326,7 @@ impl Compiler {
         }
     }
 
-    fn when(&mut self, place: &str, when: &toml::Table, shared: &Shared) -> Option<landfall::law::Condition> {
+    fn when(&mut self, place: &str, when: &toml::Table, shared: &Shared) -> Option<Condition> {
         self.keep(place, condition::compile(when, shared))
     }
 

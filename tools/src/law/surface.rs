@@ -227,15 +227,18 @@ pub(super) enum RateIn {
 pub(super) struct Agreement {
     pub id: String,
     pub name: String,
+    #[serde(default)]
     pub origins: Vec<String>,
     pub from: Datetime,
     pub to: Option<Datetime>,
     #[serde(default)]
     pub when: Table,
     pub grants: Grants,
+    /// For goods to which `when` does not apply.
+    pub otherwise: Option<Grants>,
     #[serde(default)]
     pub proofs: Vec<String>,
-    pub waiver: Option<String>,
+    pub waiver: Option<Table>,
     pub doubt: Option<Doubt>,
     pub law: String,
     pub source: String,
@@ -253,8 +256,25 @@ pub(super) enum Grants {
     },
     Column {
         column: String,
-        partner: String,
+        partner: OneOrMore,
     },
+}
+
+/// `"JP"` or `["CO", "EC", "PE"]`.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(super) enum OneOrMore {
+    One(String),
+    More(Vec<String>),
+}
+
+impl From<OneOrMore> for Vec<String> {
+    fn from(words: OneOrMore) -> Vec<String> {
+        match words {
+            OneOrMore::One(word) => vec![word],
+            OneOrMore::More(words) => words,
+        }
+    }
 }
 
 #[derive(Deserialize)]
