@@ -24,8 +24,9 @@ impl<'a> Reader<'a> {
         SnapshotError::corrupt(format_args!("`{}` {what}", self.part))
     }
 
-    pub(super) fn rest(&self) -> &'a [u8] {
-        self.left
+    /// The same part with nothing left to read of it.
+    pub(super) fn emptied(&self) -> Self {
+        Reader { left: &[], part: self.part }
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -4,6 +4,8 @@ mod bytes;
 pub mod container;
 mod error;
 mod info;
+mod law;
+mod packed;
 mod rates;
 mod tariff;
 mod vocabulary;
@@ -11,6 +13,7 @@ mod vocabulary;
 pub use container::{Digest, Edition};
 pub use error::SnapshotError;
 pub use info::{Info, TariffInfo};
+pub use law::write_law;
 pub use rates::{Peg, Rate, RateSpan, Rates, RuleDraft, write_rates};
 pub use tariff::{
     About, Basis, Doubt, DraftRate, LineId, Lines, Partner, Partners, Resolution, Tariff, TariffDraft, TariffRate,
@@ -76,7 +79,7 @@ impl Snapshot {
         };
         for container::Section { name, bytes } in container.sections {
             match name {
-                section::LAW => snapshot.law = read_law(Reader::new(name, bytes))?,
+                section::LAW => snapshot.law = law::read_law(Reader::new(name, bytes))?,
                 section::CURRENCIES => snapshot.currencies = read_currencies(Reader::new(name, bytes))?,
                 section::RATES => snapshot.rates = Rates::read(Reader::new(name, bytes))?,
                 section::COUNTRIES => snapshot.countries = read_countries(Reader::new(name, bytes))?,
@@ -113,20 +116,6 @@ impl Snapshot {
     pub fn is_country(&self, country: Country) -> bool {
         self.countries.contains(&country)
     }
-}
-
-/// The law in postcard's encoding.
-fn read_law(reader: Reader<'_>) -> Result<Law, SnapshotError> {
-    match postcard::take_from_bytes(reader.rest()) {
-        Ok((law, [])) => Ok(law),
-        _ => Err(reader.refuse("does not hold law in the form that this engine reads")),
-    }
-}
-
-/// The section of law; `None` where it can't be encoded, which no law of this engine's types is.
-#[must_use]
-pub fn write_law(law: &Law) -> Option<Vec<u8>> {
-    postcard::to_allocvec(law).ok()
 }
 
 /// Three letters and the number of decimals of each, in the order of codes.

@@ -38,7 +38,7 @@ pub struct Expression {
     seasons: Vec<Season>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Season {
     /// None for the whole year, or what is left of it.
     spans: Vec<Span>,
@@ -47,26 +47,26 @@ struct Season {
 }
 
 /// Days of every year, both included; a span may run over the turn of the year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Span {
     from: YearDay,
     to: YearDay,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct YearDay {
     month: u8,
     day: u8,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Clause {
     join: Join,
     term: Term,
 }
 
 /// How a term stands to what is before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Join {
     /// Added, or subtracted where its figure is negative.
     Plus,
@@ -76,7 +76,7 @@ enum Join {
     Max,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Term {
     /// Per cent of the customs value.
     AdValorem(Decimal),
@@ -93,7 +93,7 @@ enum Term {
 }
 
 /// Why a rate that the law gives in words can't be computed from value and quantities.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
     /// A component by the milk fat, milk protein, starch and sugar in the goods (the Meursing table).
     AgriculturalComponent,
@@ -217,12 +217,6 @@ impl Expression {
     fn terms(&self) -> impl Iterator<Item = &Term> {
         self.seasons.iter().flat_map(|season| season.clauses.iter().map(|clause| &clause.term))
     }
-
-    /// The expression of these seasons; `None` where one has no rate, or begins with a bound on nothing.
-    fn of(seasons: Vec<Season>) -> Option<Expression> {
-        let begins = |season: &Season| season.clauses.first().is_some_and(|clause| clause.join == Join::Plus);
-        (!seasons.is_empty() && seasons.iter().all(begins)).then_some(Expression { seasons })
-    }
 }
 
 impl Clause {
@@ -232,20 +226,16 @@ impl Clause {
 }
 
 impl Serialize for Expression {
-    /// Its canonical text for people, its tree otherwise.
+    /// Its canonical text.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() { serializer.collect_str(self) } else { self.seasons.serialize(serializer) }
+        serializer.collect_str(self)
     }
 }
 
 impl<'de> Deserialize<'de> for Expression {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         use serde::de::Error;
-        if deserializer.is_human_readable() {
-            let text = <alloc::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-            return Expression::parse(&text, &Dialect::PLAIN).map_err(D::Error::custom);
-        }
-        let seasons = <Vec<Season>>::deserialize(deserializer)?;
-        Expression::of(seasons).ok_or_else(|| D::Error::custom("not a duty expression"))
+        let text = <alloc::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        Expression::parse(&text, &Dialect::PLAIN).map_err(D::Error::custom)
     }
 }

@@ -3,7 +3,7 @@
 use super::key::{DIGITS, HEAD, Key, power};
 use super::{About, Basis, Column, Doubt, Expression, Partner, Row, Tariff};
 use crate::day::{Day, Period};
-use crate::goods::HsCode;
+use crate::goods::{HsCode, duty::Dialect};
 use crate::snapshot::SnapshotError;
 use crate::snapshot::bytes::Reader;
 use alloc::{string::String, vec::Vec};
@@ -113,12 +113,8 @@ fn code(reader: &mut Reader<'_>) -> Result<HsCode, SnapshotError> {
 }
 
 fn expression(reader: &mut Reader<'_>) -> Result<Expression, SnapshotError> {
-    let bytes = reader.block()?;
-    postcard::take_from_bytes(bytes)
-        .ok()
-        .filter(|(_, left)| left.is_empty())
-        .map(|(expression, _)| expression)
-        .ok_or_else(|| reader.refuse("holds a duty expression that can't be read"))
+    let text = reader.text()?;
+    Expression::parse(text, &Dialect::PLAIN).map_err(|_| reader.refuse("holds a duty expression that can't be read"))
 }
 
 fn partner_set(reader: &mut Reader<'_>, partners: usize) -> Result<Vec<u16>, SnapshotError> {
