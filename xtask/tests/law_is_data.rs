@@ -51,6 +51,7 @@ const STRUCTURAL: &[(&str, &str, &str)] = &[
     ("src/request/read/number.rs", "*", "bounds within which no sum of a cart overflows"),
     ("src/snapshot/bytes.rs", "*", "the layout of bytes"),
     ("src/snapshot/container.rs", "*", "the layout of bytes"),
+    ("src/snapshot/law.rs", "*", "the layout of bytes"),
 ];
 
 const A_NUMBER: &str = "a number that a law could have set";
