@@ -6,6 +6,7 @@
 use super::bytes::{Reader, Writer};
 use super::error::{SnapshotError, guise};
 use crate::day::Day;
+use crate::sorted::in_order;
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 use core::fmt;
 use sha2::{Digest as _, Sha256};
@@ -130,8 +131,8 @@ impl<'a> Container<'a> {
 }
 
 fn refuse_twins(sections: &[Section<'_>]) -> Result<(), SnapshotError> {
-    let mut names: Vec<&str> = sections.iter().map(|section| section.name).collect();
-    names.sort_unstable();
+    let names: Vec<&str> = sections.iter().map(|section| section.name).collect();
+    let names = in_order(&names, |one, other| one.cmp(other));
     match names.iter().zip(names.iter().skip(1)).find(|(name, next)| name == next) {
         Some((twin, _)) => Err(SnapshotError::corrupt(format_args!("it holds `{twin}` twice"))),
         None => Ok(()),

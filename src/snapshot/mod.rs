@@ -22,6 +22,7 @@ pub use tariff::{
 use crate::law::Law;
 use crate::money::{Currency, Decimal};
 use crate::request::Country;
+use crate::sorted::Sorted;
 use alloc::{collections::BTreeMap, collections::BTreeSet, vec::Vec};
 use bytes::{Reader, Writer};
 use container::Container;
@@ -55,8 +56,8 @@ pub struct Snapshot {
     /// Rates of exchange.
     pub rates: Rates,
     law: Law,
-    currencies: BTreeMap<Currency, u8>,
-    countries: BTreeSet<Country>,
+    currencies: Sorted<Currency, u8>,
+    countries: Vec<Country>,
 }
 
 impl Snapshot {
@@ -74,8 +75,8 @@ impl Snapshot {
             tariffs: Vec::new(),
             rates: Rates::default(),
             law: Law::default(),
-            currencies: BTreeMap::new(),
-            countries: BTreeSet::new(),
+            currencies: Sorted::default(),
+            countries: Vec::new(),
         };
         for container::Section { name, bytes } in container.sections {
             match name {
@@ -114,19 +115,19 @@ impl Snapshot {
     /// Whether there is a country of this code.
     #[must_use]
     pub fn is_country(&self, country: Country) -> bool {
-        self.countries.contains(&country)
+        self.countries.binary_search(&country).is_ok()
     }
 }
 
 /// Three letters and the number of decimals of each, in the order of codes.
-fn read_currencies(mut reader: Reader<'_>) -> Result<BTreeMap<Currency, u8>, SnapshotError> {
-    let mut currencies = BTreeMap::new();
+fn read_currencies(mut reader: Reader<'_>) -> Result<Sorted<Currency, u8>, SnapshotError> {
+    let mut currencies = Sorted::default();
     while !reader.is_empty() {
         let (currency, decimals) = (reader.currency()?, reader.byte()?);
         if u32::from(decimals) > Decimal::MAX_DIGITS {
             return Err(reader.refuse("holds a currency of too many decimals"));
         }
-        if currencies.last_key_value().is_some_and(|(last, _)| *last >= currency) {
+        if currencies.last_key().is_some_and(|last| *last >= currency) {
             return Err(reader.refuse("holds codes out of order"));
         }
         currencies.insert(currency, decimals);
@@ -146,8 +147,8 @@ pub fn write_currencies(currencies: &BTreeMap<Currency, u8>) -> Vec<u8> {
 }
 
 /// Two letters of each, in the order of codes.
-fn read_countries(mut reader: Reader<'_>) -> Result<BTreeSet<Country>, SnapshotError> {
-    let mut countries = BTreeSet::new();
+fn read_countries(mut reader: Reader<'_>) -> Result<Vec<Country>, SnapshotError> {
+    let mut countries: Vec<Country> = Vec::new();
     while !reader.is_empty() {
         let code: [u8; 2] = reader.array()?;
         let country = core::str::from_utf8(&code).ok().and_then(Country::parse);
@@ -155,7 +156,7 @@ fn read_countries(mut reader: Reader<'_>) -> Result<BTreeSet<Country>, SnapshotE
         if countries.last().is_some_and(|last| *last >= country) {
             return Err(reader.refuse("holds codes out of order"));
         }
-        countries.insert(country);
+        countries.push(country);
     }
     Ok(countries)
 }

@@ -18,7 +18,8 @@ pub use special::split_special;
 
 use super::Unit;
 use crate::money::{Currency, Decimal};
-use alloc::{collections::BTreeSet, string::String, vec, vec::Vec};
+use crate::sorted::distinct;
+use alloc::{string::String, vec, vec::Vec};
 use core::{fmt, num::NonZeroU32};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -193,25 +194,25 @@ impl Expression {
         if rates.is_empty() { None } else { Decimal::sum(rates).ok() }
     }
 
-    /// The units that must be known to compute it at any time of the year.
+    /// The units that must be known to compute it at any time of the year, sorted.
     #[must_use]
-    pub fn units(&self) -> BTreeSet<Unit> {
+    pub fn units(&self) -> Vec<Unit> {
         let unit = |term: &Term| match term {
             Term::Specific { unit, .. } => Some(*unit),
             _ => None,
         };
-        self.terms().filter_map(unit).collect()
+        distinct(self.terms().filter_map(unit))
     }
 
-    /// Why it can't be computed whatever is known of the goods; empty where it can.
+    /// Why it can't be computed whatever is known of the goods, sorted; empty where it can.
     #[must_use]
-    pub fn reasons(&self) -> BTreeSet<Reason> {
+    pub fn reasons(&self) -> Vec<Reason> {
         let reason = |term: &Term| match term {
             Term::InWords { reason, .. } => Some(*reason),
             Term::OfPart { .. } => Some(Reason::ValueOfPart),
             _ => None,
         };
-        self.terms().filter_map(reason).collect()
+        distinct(self.terms().filter_map(reason))
     }
 
     fn terms(&self) -> impl Iterator<Item = &Term> {

@@ -369,7 +369,7 @@ mod tests {
             ("unknown", Reason::Unknown),
         ] {
             let read = Expression::parse(text, &Dialect::PLAIN).unwrap();
-            assert_eq!(read.reasons().into_iter().collect::<Vec<Reason>>(), [reason], "{text}");
+            assert_eq!(read.reasons(), [reason], "{text}");
             assert!(!read.is_free() && !read.is_ad_valorem_only());
         }
     }
@@ -402,7 +402,7 @@ mod tests {
         assert!(!read("4 % MIN 1 %").is_ad_valorem_only());
         let compound = read("8.3 % + 3.8 EUR / 100 kg/net eda MAX 18.7 % + 2 EUR / pa");
         assert_eq!(compound.ad_valorem_part(), Some(Decimal::parse("8.3").unwrap()));
-        assert_eq!(compound.units().into_iter().collect::<Vec<Unit>>(), [Unit::DrainedKilogram, Unit::Pair]);
+        assert_eq!(compound.units(), [Unit::DrainedKilogram, Unit::Pair]);
         assert_eq!(read("3 EUR / hl").ad_valorem_part(), None);
     }
 }

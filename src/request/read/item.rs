@@ -5,7 +5,8 @@ use crate::goods::duty::{Dialect, Expression};
 use crate::goods::{Quantities, Unit};
 use crate::money::{Decimal, Money};
 use crate::request::{Fact, FactKind, Item, MerchantRates, Preference};
-use alloc::{collections::BTreeMap, string::String, string::ToString, vec::Vec};
+use crate::sorted::Sorted;
+use alloc::{string::String, string::ToString, vec::Vec};
 
 const ITEM: &[&str; 13] = &[
     "description",
@@ -130,7 +131,7 @@ impl Checker<'_> {
         self.content(node).map(|amount| (unit, amount))
     }
 
-    fn facts(&mut self, node: Node<'_>) -> Option<BTreeMap<String, Fact>> {
+    fn facts(&mut self, node: Node<'_>) -> Option<Sorted<String, Fact>> {
         self.named(node, Checker::fact)
     }
 

@@ -13,6 +13,7 @@ use super::wording::{Quoted, accepted, instead_of, listed};
 use super::{Named, Request, Vocabulary};
 use crate::money::{Currency, Decimal};
 use crate::problem::{Problem, Problems};
+use crate::sorted::Sorted;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::{format, string::String, string::ToString, vec, vec::Vec};
 use core::fmt;
@@ -204,10 +205,10 @@ impl<'v> Checker<'v> {
     }
 
     /// An object whose fields are names of the snapshot's choosing; `read` knows which.
-    fn named<K: Ord, T>(&mut self, node: Node<'_>, read: NamedReader<'v, (K, T)>) -> Option<BTreeMap<K, T>> {
+    fn named<K: Ord, T>(&mut self, node: Node<'_>, read: NamedReader<'v, (K, T)>) -> Option<Sorted<K, T>> {
         let Value::Object(entries) = node.value else { return self.mistyped(&node, "an object", None) };
         let mut seen = BTreeSet::new();
-        let mut read_entries = BTreeMap::new();
+        let mut read_entries = Sorted::default();
         for (name, value) in entries {
             let path = Path::Field(&node.path, name);
             if !seen.insert(name) {
