@@ -123,16 +123,16 @@ impl Snapshot {
 fn read_currencies(mut reader: Reader<'_>) -> Result<Sorted<Currency, u8>, SnapshotError> {
     let mut currencies = Sorted::default();
     while !reader.is_empty() {
-        let (currency, decimals) = (reader.currency()?, reader.byte()?);
+        let (currency, decimals) = (reader.currency(), reader.byte());
         if u32::from(decimals) > Decimal::MAX_DIGITS {
-            return Err(reader.refuse("holds a currency of too many decimals"));
+            reader.refuse("holds a currency of too many decimals");
         }
         if currencies.last_key().is_some_and(|last| *last >= currency) {
-            return Err(reader.refuse("holds codes out of order"));
+            reader.refuse("holds codes out of order");
         }
         currencies.insert(currency, decimals);
     }
-    Ok(currencies)
+    reader.finish().map(|()| currencies)
 }
 
 /// The section of currencies and their decimals.
@@ -150,15 +150,14 @@ pub fn write_currencies(currencies: &BTreeMap<Currency, u8>) -> Vec<u8> {
 fn read_countries(mut reader: Reader<'_>) -> Result<Vec<Country>, SnapshotError> {
     let mut countries: Vec<Country> = Vec::new();
     while !reader.is_empty() {
-        let code: [u8; 2] = reader.array()?;
-        let country = core::str::from_utf8(&code).ok().and_then(Country::parse);
-        let country = country.ok_or_else(|| reader.refuse("holds a country code in an odd form"))?;
-        if countries.last().is_some_and(|last| *last >= country) {
-            return Err(reader.refuse("holds codes out of order"));
+        let code: [u8; 2] = reader.array();
+        match core::str::from_utf8(&code).ok().and_then(Country::parse) {
+            Some(country) if countries.last().is_none_or(|last| *last < country) => countries.push(country),
+            Some(_) => reader.refuse("holds codes out of order"),
+            None => reader.refuse("holds a country code in an odd form"),
         }
-        countries.push(country);
     }
-    Ok(countries)
+    reader.finish().map(|()| countries)
 }
 
 /// The section of countries.

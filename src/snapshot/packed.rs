@@ -24,80 +24,47 @@ pub(super) trait Packed: Sized {
     fn pack(&self, into: &mut Packer);
 }
 
-/// Reads a tree. What it refuses it remembers: it then yields empty values until the reading ends, and the refusal in
-/// place of the tree.
+/// Reads a tree.
 pub(super) struct Unpacker<'a> {
     reader: Reader<'a>,
     texts: Vec<&'a str>,
     depth: u8,
-    refusal: Option<SnapshotError>,
 }
 
 impl<'a> Unpacker<'a> {
     /// All of a section as one tree.
     pub(super) fn whole<T: Packed>(mut reader: Reader<'a>) -> Result<T, SnapshotError> {
-        let texts = reader.list(Reader::text)?;
-        let mut from = Unpacker { reader, texts, depth: 0, refusal: None };
+        let texts = reader.list(Reader::text);
+        let mut from = Unpacker { reader, texts, depth: 0 };
         let tree = T::unpack(&mut from);
-        from.refusal.map_or_else(|| from.reader.finish(), Err).map(|()| tree)
+        from.reader.finish().map(|()| tree)
     }
 
-    /// Keeps the first refusal and ends the reading by it.
-    #[inline(never)]
-    fn refuse(&mut self, what: &str) {
-        if self.refusal.is_none() {
-            self.refusal = Some(self.reader.refuse(what));
-        }
-        self.reader = self.reader.emptied();
-    }
-
-    #[inline(never)]
-    pub(super) fn number(&mut self) -> u32 {
-        let mut ahead = self.reader;
-        match ahead.index() {
-            Ok(number) => {
-                self.reader = ahead;
-                number
-            }
-            Err(error) => {
-                self.refusal.get_or_insert(error);
-                self.reader = self.reader.emptied();
-                0
-            }
-        }
-    }
-
-    /// A number below `count`; zero where it is none.
-    #[inline(never)]
-    pub(super) fn below(&mut self, count: usize) -> usize {
-        let number = self.number() as usize;
-        if number < count {
-            return number;
-        }
-        self.refuse("points at what it does not hold");
-        0
+    /// The number of one of `count` cases.
+    pub(super) fn case(&mut self, count: usize) -> u32 {
+        self.reader.index_below(count)
     }
 
     #[inline(never)]
     fn text(&mut self) -> &'a str {
-        let at = self.below(self.texts.len());
-        self.texts.get(at).copied().unwrap_or_default()
+        let at = self.reader.index_below(self.texts.len());
+        self.texts.get(at as usize).copied().unwrap_or_default()
     }
 
     /// What a text stands for.
     fn parsed<T>(&mut self, parse: impl FnOnce(&str) -> Option<T>, otherwise: T) -> T {
         parse(self.text()).unwrap_or_else(|| {
-            self.refuse("holds a text that is not what should stand there");
+            self.reader.refuse("holds a text that is not what should stand there");
             otherwise
         })
     }
 
-    /// How many of a list are still to be read; none where it is nested too deep.
+    /// One level deeper, until [`Unpacker::ascend`].
     #[inline(never)]
     fn descend(&mut self) {
         self.depth = self.depth.saturating_add(1);
         if self.depth > DEPTH {
-            self.refuse("is nested too deep");
+            self.reader.refuse("is nested too deep");
         }
     }
 
@@ -161,7 +128,7 @@ macro_rules! packed {
         impl Packed for $name {
             #[inline(never)]
             fn unpack(from: &mut Unpacker<'_>) -> Self {
-                match from.below([0, $($tag),*].len()) {
+                match from.case([0, $($tag),*].len()) {
                     $($tag => {
                         $($(let $of = Packed::unpack(from);)+)?
                         $($(let $part = Packed::unpack(from);)+)?
@@ -198,8 +165,8 @@ impl<T: Packed> Packed for Vec<T> {
     fn unpack(from: &mut Unpacker<'_>) -> Self {
         let mut list = Vec::new();
         from.descend();
-        for _ in 0..from.number() {
-            if from.refusal.is_some() {
+        for _ in 0..from.reader.count() {
+            if from.reader.refused() {
                 break;
             }
             list.push(T::unpack(from));
@@ -251,7 +218,7 @@ impl<A: Packed, B: Packed> Packed for (A, B) {
 
 impl Packed for bool {
     fn unpack(from: &mut Unpacker<'_>) -> Self {
-        from.below(2) == 1
+        from.case(2) == 1
     }
 
     fn pack(&self, into: &mut Packer) {
@@ -261,7 +228,7 @@ impl Packed for bool {
 
 impl Packed for u16 {
     fn unpack(from: &mut Unpacker<'_>) -> Self {
-        from.below(usize::from(u16::MAX).saturating_add(1)) as u16
+        from.case(usize::from(u16::MAX).saturating_add(1)) as u16
     }
 
     fn pack(&self, into: &mut Packer) {
@@ -271,10 +238,7 @@ impl Packed for u16 {
 
 impl Packed for Day {
     fn unpack(from: &mut Unpacker<'_>) -> Self {
-        Day::from_number(from.number()).unwrap_or_else(|| {
-            from.refuse("names no day of the calendar");
-            Day::MIN
-        })
+        from.reader.day()
     }
 
     fn pack(&self, into: &mut Packer) {
@@ -341,10 +305,7 @@ impl Packed for duty::Expression {
     #[inline(never)]
     fn unpack(from: &mut Unpacker<'_>) -> Self {
         let text = from.text();
-        duty::Expression::parse(text, &duty::Dialect::PLAIN).unwrap_or_else(|_| {
-            from.refuse("holds a duty expression that can't be read");
-            duty::Expression::free()
-        })
+        from.reader.duty(text)
     }
 
     fn pack(&self, into: &mut Packer) {
