@@ -1,4 +1,4 @@
-//! Canonical JSON as it goes out: no spaces, fields in the order of the contract, every number a text.
+//! Canonical JSON as it goes out: no spaces, fields in the order of the contract, every decimal a text.
 
 use crate::{
     day::Day,
@@ -6,7 +6,11 @@ use crate::{
     money::{Currency, Decimal},
     request::Country,
 };
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use alloc::{
+    collections::BTreeMap,
+    string::{String, ToString},
+    vec::Vec,
+};
 use core::fmt::{self, Display, Write};
 
 /// What has a form in JSON.
@@ -187,6 +191,18 @@ impl<T: Json> Json for Option<T> {
 
     fn is_absent(&self) -> bool {
         self.is_none()
+    }
+}
+
+impl Json for usize {
+    fn write(&self, out: &mut Writer) {
+        out.literal(&self.to_string());
+    }
+}
+
+impl<T: Json> Json for &[T] {
+    fn write(&self, out: &mut Writer) {
+        out.list(&|list| self.iter().for_each(|entry| list.add(entry)));
     }
 }
 
