@@ -88,18 +88,15 @@ impl fmt::Debug for Day {
 
 impl Serialize for Day {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() { serializer.collect_str(self) } else { serializer.serialize_u32(self.0) }
+        serializer.collect_str(self)
     }
 }
 
 impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         use serde::de::Error;
-        if deserializer.is_human_readable() {
-            let text = <alloc::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-            return Day::parse(&text).ok_or_else(|| D::Error::custom("not a day of the form YYYY-MM-DD"));
-        }
-        Day::from_number(u32::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("not a day"))
+        let text = <alloc::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        Day::parse(&text).ok_or_else(|| D::Error::custom("not a day of the form YYYY-MM-DD"))
     }
 }
 

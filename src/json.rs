@@ -5,9 +5,9 @@ use crate::{
     goods::{HsCode, duty::Expression},
     money::{Currency, Decimal},
     request::Country,
+    sorted::Sorted,
 };
 use alloc::{
-    collections::BTreeMap,
     string::{String, ToString},
     vec::Vec,
 };
@@ -216,7 +216,7 @@ impl<T: Json> Json for Vec<T> {
     }
 }
 
-impl<K: AsRef<str>, V: Json> Json for BTreeMap<K, V> {
+impl<K: AsRef<str> + Ord, V: Json> Json for Sorted<K, V> {
     fn write(&self, out: &mut Writer) {
         out.object(&|object| self.iter().for_each(|(name, value)| object.set(name.as_ref(), value)));
     }

@@ -15,5 +15,6 @@ pub mod problem;
 pub mod quote;
 pub mod request;
 pub mod snapshot;
+pub mod sorted;
 #[cfg(feature = "wasm")]
 pub mod wasm;

@@ -102,7 +102,6 @@ proptest! {
     fn a_number_is_printed_as_it_was_read(text in number()) {
         let number = Decimal::parse(&text).unwrap();
         prop_assert_eq!(&number.to_string(), &text);
-        prop_assert_eq!(postcard::from_bytes::<Decimal>(&postcard::to_allocvec(&number).unwrap()).unwrap(), number);
     }
 
     #[test]

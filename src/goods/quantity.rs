@@ -2,7 +2,7 @@
 
 use super::unit::{Derivation, Measure, Unit};
 use crate::money::{Decimal, Inexact, Rounding};
-use alloc::collections::BTreeMap;
+use crate::sorted::Sorted;
 
 /// The figures known about goods: amounts, by the unit that they are counted in, and properties.
 ///
@@ -17,7 +17,7 @@ use alloc::collections::BTreeMap;
 /// assert_eq!(quantities.get(Unit::Pair), Err(Unit::Pair));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Quantities(BTreeMap<Unit, Decimal>);
+pub struct Quantities(Sorted<Unit, Decimal>);
 
 /// Decimals that a conversion by division is carried to: no amount is rounded to so many.
 const CARRIED: u32 = 12;

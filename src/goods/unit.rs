@@ -44,8 +44,6 @@ macro_rules! units {
     ($($(#[$doc:meta])* $unit:ident $symbol:literal $field:literal $names:literal $measure:expr;)+) => {
         /// A unit that a duty is levied by or a tariff counts in, tied to a field of the request's `quantities`.
         ///
-        /// The first units keep their places: a snapshot holds a unit by its place in this list.
-        ///
         /// ```
         /// use landfall::goods::Unit;
         /// assert_eq!(Unit::parse("100 kg / net drained wt"), Some((100, Unit::DrainedKilogram)));
@@ -58,7 +56,7 @@ macro_rules! units {
         }
 
         impl Unit {
-            /// Every unit, in the order of their places.
+            /// Every unit, in the order of this list.
             pub const ALL: &[Unit] = &[$(Unit::$unit),+];
 
             fn row(self) -> &'static Row {
@@ -340,6 +338,12 @@ impl Unit {
         self.measure() == Property
     }
 
+    /// Whether it is a piece, or so many pieces.
+    #[must_use]
+    pub fn counts_pieces(self) -> bool {
+        self == Unit::Piece || matches!(self.measure(), Measure::Times(Unit::Piece, _))
+    }
+
     pub(super) fn measure(self) -> Measure {
         self.row().measure
     }
@@ -352,25 +356,17 @@ pub(super) fn squashed(text: &str) -> impl Iterator<Item = char> {
 }
 
 impl Serialize for Unit {
-    /// Its symbol for people, its place otherwise.
+    /// Its symbol.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() {
-            serializer.serialize_str(self.symbol())
-        } else {
-            serializer.serialize_u8(*self as u8)
-        }
+        serializer.serialize_str(self.symbol())
     }
 }
 
 impl<'de> Deserialize<'de> for Unit {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         use serde::de::Error;
-        let unit = if deserializer.is_human_readable() {
-            let symbol = <alloc::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-            Unit::parse(&symbol).filter(|(number, _)| *number == 1).map(|(_, unit)| unit)
-        } else {
-            Unit::ALL.get(usize::from(u8::deserialize(deserializer)?)).copied()
-        };
+        let symbol = <alloc::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        let unit = Unit::parse(&symbol).filter(|(number, _)| *number == 1).map(|(_, unit)| unit);
         unit.ok_or_else(|| D::Error::custom("not a known unit"))
     }
 }
@@ -394,16 +390,14 @@ mod tests {
     }
 
     #[test]
-    fn every_unit_is_read_back_by_its_symbol_its_field_and_its_place() {
+    fn every_unit_is_read_back_by_its_symbol_and_its_field() {
         for unit in Unit::ALL {
             assert_eq!(Unit::parse(unit.symbol()), Some((1, *unit)));
             assert_eq!(serde_json::from_str::<Unit>(&serde_json::to_string(unit).unwrap()).unwrap(), *unit);
-            assert_eq!(postcard::from_bytes::<Unit>(&postcard::to_allocvec(unit).unwrap()).unwrap(), *unit);
             let by_field = Unit::from_field(unit.field()).unwrap();
             assert!(by_field == *unit || matches!(unit.measure(), Measure::Derived(_)), "{unit:?}");
         }
         assert_eq!(Unit::from_field("bushels"), None);
-        assert!(postcard::from_bytes::<Unit>(&[255]).is_err());
     }
 
     #[test]

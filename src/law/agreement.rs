@@ -3,10 +3,9 @@
 use super::{Condition, Doubt, Source};
 use crate::{day::Period, goods::duty::Expression};
 use alloc::{string::String, vec::Vec};
-use serde::{Deserialize, Serialize};
 
 /// An agreement or arrangement under which originating goods are imported at a preference.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Agreement {
     /// Its id: `eu-uk`.
     pub id: String,
@@ -31,7 +30,7 @@ pub struct Agreement {
 }
 
 /// What an agreement grants.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Grant {
     /// This rate in place of the general one.
     Rate(Expression),

@@ -3,14 +3,13 @@
 use super::Kind;
 use crate::money::Decimal;
 use alloc::{string::String, vec::Vec};
-use serde::{Deserialize, Serialize};
 
 /// A sum of amounts, each taken a number of times: `customs-value * 1.10 + duties`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Formula(pub Vec<Term>);
 
 /// One amount of a sum.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Term {
     /// Which.
     pub amount: Amount,
@@ -19,7 +18,7 @@ pub struct Term {
 }
 
 /// A named amount of a line, in the currency of assessment.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Amount {
     /// The price of the goods, discounts off.
     Goods,

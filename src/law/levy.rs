@@ -10,7 +10,7 @@ use alloc::string::String;
 use serde::{Deserialize, Serialize};
 
 /// A duty, tax or fee that a law puts on imported goods.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Levy {
     /// Its id: `eu-flat-duty`. Rows of one id follow each other in time.
     pub id: String,
@@ -96,7 +96,7 @@ pub enum Per {
 }
 
 /// Where the rate stands.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Rate {
     /// In the levy itself.
     Of(Expression),
@@ -123,7 +123,7 @@ pub enum Slot {
 }
 
 /// A rounding that a law orders.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Round {
     /// To multiples of this, in the currency of assessment; to its smallest unit where nothing is said.
     pub step: Option<Decimal>,
@@ -132,7 +132,7 @@ pub struct Round {
 }
 
 /// Whether a levy applies unless the caller says otherwise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// It does.
     On,
@@ -143,7 +143,7 @@ pub enum Standing {
 }
 
 /// What is unsure about a rule that is applied all the same.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Doubt {
     /// A stable name in capitals.
     pub code: String,

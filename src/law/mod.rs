@@ -28,7 +28,7 @@ use alloc::{string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 /// Everything that the snapshot knows of law.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Law {
     /// One per customs territory.
     pub regimes: Vec<Regime>,
@@ -49,7 +49,7 @@ pub struct Law {
 }
 
 /// A fact about goods that a measure may turn on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FactName {
     /// The name that requests use: `metalShare`.
     pub name: String,
@@ -58,7 +58,7 @@ pub struct FactName {
 }
 
 /// A type of registration for tax or customs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RegistrationType {
     /// Its id: `IOSS`.
     pub id: String,
@@ -69,7 +69,7 @@ pub struct RegistrationType {
 }
 
 /// A carrier.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Carrier {
     /// Its id: `dhl-express`.
     pub id: String,
@@ -80,7 +80,7 @@ pub struct Carrier {
 }
 
 /// Where a fact of law comes from, and how sure it is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Source {
     /// The legal act and its article.
     pub law: String,
@@ -104,7 +104,7 @@ pub enum Confidence {
 }
 
 /// The law of one customs territory.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Regime {
     /// Its id: `eu`.
     pub id: String,
@@ -139,7 +139,7 @@ pub struct Regime {
 }
 
 /// A way of importing: who collects, and which levies apply.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Scheme {
     /// Its id: `eu-ioss`.
     pub id: String,
@@ -158,7 +158,7 @@ pub struct Scheme {
 }
 
 /// Something to tell where a condition holds.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Notice {
     /// A stable name in capitals.
     pub code: String,
@@ -175,7 +175,7 @@ pub struct Notice {
 }
 
 /// A kind of goods, by commodity code.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct GoodsClass {
     /// Its id: `excise`.
     pub id: String,
@@ -186,7 +186,7 @@ pub struct GoodsClass {
 }
 
 /// A term of delivery.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DeliveryTerm {
     /// Its three letters.
     pub term: Incoterm,

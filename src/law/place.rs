@@ -2,10 +2,9 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use serde::{Deserialize, Serialize};
 
 /// A part of a country that customs or tax law treats apart.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Place {
     /// Its id, an ISO 3166-2 code where there is one.
     pub id: String,
@@ -20,7 +19,7 @@ pub struct Place {
 }
 
 /// Postal codes from one to another, compared by as many characters as the bounds have.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PostalCodes {
     /// The beginning of the first.
     pub from: String,

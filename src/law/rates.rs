@@ -6,10 +6,9 @@ use crate::{
     goods::{HsCode, duty::Expression},
 };
 use alloc::{string::String, vec::Vec};
-use serde::{Deserialize, Serialize};
 
 /// Rates by place and commodity code.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RateTable {
     /// Its id: `vat`.
     pub id: String,
@@ -18,7 +17,7 @@ pub struct RateTable {
 }
 
 /// One rate.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RateRow {
     /// Where it holds.
     pub place: String,

@@ -2,8 +2,8 @@
 
 use super::decimal::LongDivision;
 use super::{Decimal, Inexact};
+use crate::sorted::order;
 use alloc::{vec, vec::Vec};
-use core::cmp::Reverse;
 
 /// Parts of `total` in proportion to `weights`, each a multiple of `step`, that sum to it exactly.
 ///
@@ -30,11 +30,11 @@ pub fn allocate(total: Decimal, weights: &[Decimal], step: Decimal) -> Result<Ve
     let mut parts = shares(steps, &weights)?;
     let given = parts.iter().try_fold(0_u128, |sum, part| sum.checked_add(part.whole)).ok_or(Inexact)?;
     let left = usize::try_from(steps.checked_sub(given).ok_or(Inexact)?).map_err(|_| Inexact)?;
-    parts.sort_by_key(|part| (Reverse((part.rest, part.weight)), part.place));
-    for part in parts.iter_mut().take(left) {
+    let key = |place: usize| parts.get(place).map(|part| (part.rest, part.weight));
+    for place in order(parts.len(), &|one, other| key(other).cmp(&key(one))).into_iter().take(left) {
+        let part = parts.get_mut(place).ok_or(Inexact)?;
         part.whole = part.whole.checked_add(1).ok_or(Inexact)?;
     }
-    parts.sort_by_key(|part| part.place);
     let signed = |amount: Decimal| if total.is_negative() { amount.negate() } else { amount };
     parts.iter().map(|part| Ok(signed(Decimal::whole(part.whole)?.checked_mul(step)?))).collect()
 }
@@ -49,7 +49,6 @@ pub fn spread(total: Decimal, weights: &[Decimal], decimals: u32) -> Result<Vec<
 }
 
 struct Share {
-    place: usize,
     weight: u128,
     whole: u128,
     rest: u128,
@@ -79,11 +78,11 @@ fn whole_weights(weights: &[Decimal]) -> Result<Vec<u128>, Inexact> {
 fn shares(steps: u128, weights: &[u128]) -> Result<Vec<Share>, Inexact> {
     let all = weights.iter().try_fold(0_u128, |sum, weight| sum.checked_add(*weight));
     let all = all.filter(|all| *all < Decimal::LIMIT).ok_or(Inexact)?;
-    let share = |(place, &weight): (usize, &u128)| {
+    let share = |&weight: &u128| {
         let LongDivision { whole, rest, .. } = product_over(steps, weight, all)?;
-        Some(Share { place, weight, whole, rest })
+        Some(Share { weight, whole, rest })
     };
-    weights.iter().enumerate().map(share).collect::<Option<_>>().ok_or(Inexact)
+    weights.iter().map(share).collect::<Option<_>>().ok_or(Inexact)
 }
 
 /// `steps` times `weight`, divided by `all`: in one go, or by groups of digits where the product would overflow.

@@ -12,6 +12,7 @@ use crate::{
     problem::{Problem, Problems},
     request::{Choices, Declaration, Incoterm, PartyKind, PricesInclude, Purpose, Request, Transport},
     snapshot::Snapshot,
+    sorted::distinct,
 };
 use alloc::{format, string::String, vec, vec::Vec};
 use sha2::{Digest, Sha256};
@@ -141,20 +142,16 @@ fn term(request: &Request, law: &Law) -> Result<Incoterm, Problems> {
 }
 
 fn unknown_destination(place: &str, snapshot: &Snapshot) -> Problems {
-    let mut known: Vec<&str> = snapshot
-        .law()
-        .regimes
-        .iter()
-        .flat_map(|regime| &regime.places)
-        .map(String::as_str)
-        .filter(|id| id.len() == 2)
-        .collect();
-    known.sort_unstable();
+    let known =
+        snapshot.law().regimes.iter().flat_map(|regime| &regime.places).map(String::as_str).filter(|id| id.len() == 2);
     Problems {
         errors: vec![Problem {
             code: "DESTINATION_UNKNOWN",
             path: "shipTo.country".into(),
-            message: format!("`{place}` is not among the destinations of this snapshot: {}.", known.join(", ")),
+            message: format!(
+                "`{place}` is not among the destinations of this snapshot: {}.",
+                distinct(known).join(", ")
+            ),
         }],
     }
 }

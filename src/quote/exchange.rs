@@ -6,6 +6,7 @@ use crate::{
     money::{Currency, Decimal, Money, Rounding},
     request::ExchangeRate,
     snapshot::Snapshot,
+    sorted::in_order,
 };
 use alloc::{format, vec::Vec};
 use core::cell::RefCell;
@@ -84,9 +85,10 @@ impl<'q> Exchanger<'q> {
 
     /// The rates used so far, sorted.
     pub fn used(&self) -> Vec<Exchange> {
-        let mut used = self.used.borrow().clone();
-        used.sort_by_key(|row| (row.from, row.to, row.rate));
-        used
+        let used = self.used.borrow();
+        let key = |row: &&Exchange| (row.from, row.to, row.rate);
+        let sorted = in_order(&used.iter().collect::<Vec<_>>(), |one, other| key(one).cmp(&key(other)));
+        sorted.into_iter().cloned().collect()
     }
 }
 

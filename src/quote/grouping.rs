@@ -1,16 +1,19 @@
 //! Groups of like things, found by sorting, so that ten thousand lines take no longer than they must.
 
-use alloc::vec::Vec;
+use crate::sorted::order;
+use alloc::{vec, vec::Vec};
 use core::cmp::Ordering;
 
 /// Groups the numbers below `count` that compare as equal; each group ascends, and groups stand in the order of their
 /// firsts.
 pub(super) fn alike(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<Vec<usize>> {
-    let mut order: Vec<usize> = (0..count).collect();
-    order.sort_unstable_by(|one, other| compare(*one, *other).then(one.cmp(other)));
-    let mut groups: Vec<Vec<usize>> =
-        order.chunk_by(|one, other| compare(*one, *other).is_eq()).map(<[usize]>::to_vec).collect();
-    groups.sort_unstable_by_key(|group| group.first().copied());
+    let mut groups = vec![Vec::new(); count];
+    for group in order(count, compare).chunk_by(|one, other| compare(*one, *other).is_eq()) {
+        if let Some(place) = group.first().and_then(|first| groups.get_mut(*first)) {
+            *place = group.to_vec();
+        }
+    }
+    groups.retain(|group| !group.is_empty());
     groups
 }
 

@@ -16,6 +16,7 @@ use crate::{
     money::{Decimal, Rounding},
     request::Preference,
     snapshot::{LineId, Partners, Tariff},
+    sorted::in_order,
 };
 use alloc::{format, string::String, vec::Vec};
 
@@ -61,8 +62,9 @@ impl<'q> LookUp<'_, 'q> {
         let mut offers = self.offers(tariff, lines, general, wanted)?;
         let none_known = offers.is_empty();
         offers.retain(|offer| offer.duty.can_be_below(ordinary));
-        offers.sort_by_key(|offer| offer.duty.rank());
-        let (outcome, reason) = match (claim, offers.first()) {
+        let offers: Vec<&Offer<'_>> = offers.iter().collect();
+        let offers = in_order(&offers, |one, other| one.duty.rank().cmp(&other.duty.rank()));
+        let (outcome, reason) = match (claim, offers.first().copied()) {
             (None, None) => return Ok(None),
             (None, Some(best)) => {
                 self.hint_at(best, ordinary)?;
@@ -187,8 +189,8 @@ impl<'q> LookUp<'_, 'q> {
     }
 
     /// The first of the offers that needs no more proof than the claim has.
-    fn first_proven<'o>(&self, claim: &Preference, offers: &'o [Offer<'q>]) -> Result<Option<&'o Offer<'q>>, Reason> {
-        for offer in offers {
+    fn first_proven<'o>(&self, claim: &Preference, offers: &[&'o Offer<'q>]) -> Result<Option<&'o Offer<'q>>, Reason> {
+        for &offer in offers {
             if claim.proof.is_some() || self.needs_no_proof(offer.agreement)? {
                 return Ok(Some(offer));
             }

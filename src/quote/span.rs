@@ -9,8 +9,11 @@ use super::{
     grouping::once,
     output::{Outcome, Reason},
 };
-use crate::law::{Levy, Standing};
-use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+use crate::{
+    law::{Levy, Standing},
+    sorted::Sorted,
+};
+use alloc::{format, string::String, vec::Vec};
 use core::cell::RefCell;
 
 /// Which answer a run of the computation gives to open questions.
@@ -54,7 +57,7 @@ impl Open {
     }
 
     /// Whether a levy applies: as the caller's rules say, else as the law data says.
-    pub fn stands(&self, levy: &Levy, rules: &BTreeMap<String, bool>) -> bool {
+    pub fn stands(&self, levy: &Levy, rules: &Sorted<String, bool>) -> bool {
         match (rules.get(&levy.id), levy.standing) {
             (Some(pinned), _) => *pinned,
             (None, Standing::On) => true,

@@ -33,6 +33,9 @@ impl fmt::Display for NotAForm {
 impl core::error::Error for NotAForm {}
 
 impl Form {
+    /// Stands where none could be read, in what is refused.
+    pub(crate) const UNREAD: Form = Form(String::new());
+
     /// The form that a pattern describes.
     ///
     /// # Errors
@@ -42,6 +45,12 @@ impl Form {
         let fits = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b"#@*".contains(&byte);
         let sound = pattern.split('|').all(|one| !one.is_empty() && one.bytes().all(fits));
         if sound { Ok(Form(pattern)) } else { Err(NotAForm) }
+    }
+
+    /// The pattern that describes it.
+    #[must_use]
+    pub fn pattern(&self) -> &str {
+        &self.0
     }
 
     /// Whether a number is written so.

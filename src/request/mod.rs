@@ -20,7 +20,8 @@ pub use vocabulary::{FactKind, Named, Vocabulary};
 use crate::day::Day;
 use crate::goods::{HsCode, Quantities, duty};
 use crate::money::{Currency, Decimal, Money};
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use crate::sorted::Sorted;
+use alloc::{string::String, vec::Vec};
 
 /// One consignment: one parcel or several that clear together.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,7 +65,7 @@ pub struct Request {
     /// Extras that cost time.
     pub include: Include,
     /// Rules of the snapshot turned on or off by the caller.
-    pub rules: BTreeMap<String, bool>,
+    pub rules: Sorted<String, bool>,
 }
 
 /// Where a parcel starts or ends.
@@ -218,7 +219,7 @@ pub struct Item {
     /// What it is, in words.
     pub description: Option<String>,
     /// What some measures turn on, by names that the snapshot lists.
-    pub facts: BTreeMap<String, Fact>,
+    pub facts: Sorted<String, Fact>,
     /// How many; above zero.
     pub quantity: Decimal,
     /// The price of one, before taxes of the destination.

@@ -6,6 +6,7 @@
 use super::bytes::{Reader, Writer};
 use super::error::{SnapshotError, guise};
 use crate::day::Day;
+use crate::sorted::in_order;
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 use core::fmt;
 use sha2::{Digest as _, Sha256};
@@ -90,20 +91,24 @@ impl<'a> Container<'a> {
     /// Reads what stands between the prelude and the digest.
     fn parse(prelude: &Prelude, body: &'a [u8], digest: Digest) -> Result<Self, SnapshotError> {
         let mut body = Reader::new("header", body);
-        body.take(PRELUDE)?;
-        let mut header = body.part()?;
-        let edition = Edition { day: header.day()?, title: header.text()?.to_owned(), sources: header.texts()? };
-        let features = header.list(Reader::text)?;
-        let table = header.list(|header| Ok((header.text()?, header.length()?, header.array()?)))?;
+        body.take(PRELUDE);
+        let mut header = body.part();
+        let edition = Edition { day: header.day(), title: header.text().to_owned(), sources: header.texts() };
+        let features = header.list(Reader::text);
+        let table = header.list(|header| (header.text(), header.length(), header.array()));
         if prelude.format <= FORMAT {
-            header.finish()?;
+            body.close(header);
+        } else {
+            header.sound()?;
         }
+        body.sound()?;
         let crc32 = Crc32::new();
         let mut sections = Vec::with_capacity(table.len());
         for (name, length, checksum) in table {
-            let bytes = body.take(length)?;
+            let bytes = body.take(length);
+            body.sound()?;
             if crc32.of(bytes) != u32::from_le_bytes(checksum) {
-                return Err(Reader::new(name, bytes).refuse("fails its checksum"));
+                return Err(SnapshotError::corrupt(format_args!("`{name}` fails its checksum")));
             }
             sections.push(Section { name, bytes });
         }
@@ -130,8 +135,8 @@ impl<'a> Container<'a> {
 }
 
 fn refuse_twins(sections: &[Section<'_>]) -> Result<(), SnapshotError> {
-    let mut names: Vec<&str> = sections.iter().map(|section| section.name).collect();
-    names.sort_unstable();
+    let names: Vec<&str> = sections.iter().map(|section| section.name).collect();
+    let names = in_order(&names, |one, other| one.cmp(other));
     match names.iter().zip(names.iter().skip(1)).find(|(name, next)| name == next) {
         Some((twin, _)) => Err(SnapshotError::corrupt(format_args!("it holds `{twin}` twice"))),
         None => Ok(()),

@@ -5,6 +5,7 @@ use crate::{
     day::Day,
     json::{self, objects},
     request::{Named, Vocabulary},
+    sorted::distinct,
 };
 use alloc::{
     string::{String, ToString},
@@ -95,8 +96,10 @@ impl Snapshot {
             edition: self.edition.day,
             title: &self.edition.title,
             digest: self.digest.to_string(),
-            destinations: sorted(regimes.iter().flat_map(|regime| &regime.places).map(String::as_str).filter(country)),
-            schemes: sorted(regimes.iter().flat_map(|regime| &regime.schemes).map(|scheme| scheme.id.as_str())),
+            destinations: distinct(
+                regimes.iter().flat_map(|regime| &regime.places).map(String::as_str).filter(country),
+            ),
+            schemes: distinct(regimes.iter().flat_map(|regime| &regime.schemes).map(|scheme| scheme.id.as_str())),
             rules: self.names(Named::Rule),
             agreements: self.names(Named::Agreement),
             registrations: self.names(Named::Registration),
@@ -114,11 +117,4 @@ impl Snapshot {
             sources: &self.edition.sources,
         }
     }
-}
-
-fn sorted<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut names: Vec<&str> = names.collect();
-    names.sort_unstable();
-    names.dedup();
-    names
 }

@@ -4,6 +4,8 @@ mod bytes;
 pub mod container;
 mod error;
 mod info;
+mod law;
+mod packed;
 mod rates;
 mod tariff;
 mod vocabulary;
@@ -11,6 +13,7 @@ mod vocabulary;
 pub use container::{Digest, Edition};
 pub use error::SnapshotError;
 pub use info::{Info, TariffInfo};
+pub use law::write_law;
 pub use rates::{Peg, Rate, RateSpan, Rates, RuleDraft, write_rates};
 pub use tariff::{
     About, Basis, Doubt, DraftRate, LineId, Lines, Partner, Partners, Resolution, Tariff, TariffDraft, TariffRate,
@@ -19,6 +22,7 @@ pub use tariff::{
 use crate::law::Law;
 use crate::money::{Currency, Decimal};
 use crate::request::Country;
+use crate::sorted::Sorted;
 use alloc::{collections::BTreeMap, collections::BTreeSet, vec::Vec};
 use bytes::{Reader, Writer};
 use container::Container;
@@ -52,8 +56,8 @@ pub struct Snapshot {
     /// Rates of exchange.
     pub rates: Rates,
     law: Law,
-    currencies: BTreeMap<Currency, u8>,
-    countries: BTreeSet<Country>,
+    currencies: Sorted<Currency, u8>,
+    countries: Vec<Country>,
 }
 
 impl Snapshot {
@@ -71,12 +75,12 @@ impl Snapshot {
             tariffs: Vec::new(),
             rates: Rates::default(),
             law: Law::default(),
-            currencies: BTreeMap::new(),
-            countries: BTreeSet::new(),
+            currencies: Sorted::default(),
+            countries: Vec::new(),
         };
         for container::Section { name, bytes } in container.sections {
             match name {
-                section::LAW => snapshot.law = read_law(Reader::new(name, bytes))?,
+                section::LAW => snapshot.law = law::read_law(Reader::new(name, bytes))?,
                 section::CURRENCIES => snapshot.currencies = read_currencies(Reader::new(name, bytes))?,
                 section::RATES => snapshot.rates = Rates::read(Reader::new(name, bytes))?,
                 section::COUNTRIES => snapshot.countries = read_countries(Reader::new(name, bytes))?,
@@ -111,38 +115,24 @@ impl Snapshot {
     /// Whether there is a country of this code.
     #[must_use]
     pub fn is_country(&self, country: Country) -> bool {
-        self.countries.contains(&country)
+        self.countries.binary_search(&country).is_ok()
     }
-}
-
-/// The law in postcard's encoding.
-fn read_law(reader: Reader<'_>) -> Result<Law, SnapshotError> {
-    match postcard::take_from_bytes(reader.rest()) {
-        Ok((law, [])) => Ok(law),
-        _ => Err(reader.refuse("does not hold law in the form that this engine reads")),
-    }
-}
-
-/// The section of law; `None` where it can't be encoded, which no law of this engine's types is.
-#[must_use]
-pub fn write_law(law: &Law) -> Option<Vec<u8>> {
-    postcard::to_allocvec(law).ok()
 }
 
 /// Three letters and the number of decimals of each, in the order of codes.
-fn read_currencies(mut reader: Reader<'_>) -> Result<BTreeMap<Currency, u8>, SnapshotError> {
-    let mut currencies = BTreeMap::new();
+fn read_currencies(mut reader: Reader<'_>) -> Result<Sorted<Currency, u8>, SnapshotError> {
+    let mut currencies = Sorted::default();
     while !reader.is_empty() {
-        let (currency, decimals) = (reader.currency()?, reader.byte()?);
+        let (currency, decimals) = (reader.currency(), reader.byte());
         if u32::from(decimals) > Decimal::MAX_DIGITS {
-            return Err(reader.refuse("holds a currency of too many decimals"));
+            reader.refuse("holds a currency of too many decimals");
         }
-        if currencies.last_key_value().is_some_and(|(last, _)| *last >= currency) {
-            return Err(reader.refuse("holds codes out of order"));
+        if currencies.last_key().is_some_and(|last| *last >= currency) {
+            reader.refuse("holds codes out of order");
         }
         currencies.insert(currency, decimals);
     }
-    Ok(currencies)
+    reader.finish().map(|()| currencies)
 }
 
 /// The section of currencies and their decimals.
@@ -157,18 +147,17 @@ pub fn write_currencies(currencies: &BTreeMap<Currency, u8>) -> Vec<u8> {
 }
 
 /// Two letters of each, in the order of codes.
-fn read_countries(mut reader: Reader<'_>) -> Result<BTreeSet<Country>, SnapshotError> {
-    let mut countries = BTreeSet::new();
+fn read_countries(mut reader: Reader<'_>) -> Result<Vec<Country>, SnapshotError> {
+    let mut countries: Vec<Country> = Vec::new();
     while !reader.is_empty() {
-        let code: [u8; 2] = reader.array()?;
-        let country = core::str::from_utf8(&code).ok().and_then(Country::parse);
-        let country = country.ok_or_else(|| reader.refuse("holds a country code in an odd form"))?;
-        if countries.last().is_some_and(|last| *last >= country) {
-            return Err(reader.refuse("holds codes out of order"));
+        let code: [u8; 2] = reader.array();
+        match core::str::from_utf8(&code).ok().and_then(Country::parse) {
+            Some(country) if countries.last().is_none_or(|last| *last < country) => countries.push(country),
+            Some(_) => reader.refuse("holds codes out of order"),
+            None => reader.refuse("holds a country code in an odd form"),
         }
-        countries.insert(country);
     }
-    Ok(countries)
+    reader.finish().map(|()| countries)
 }
 
 /// The section of countries.

@@ -108,19 +108,20 @@ impl Rates {
     }
 
     pub(super) fn read(mut reader: Reader<'_>) -> Result<Rates, SnapshotError> {
-        let rules = reader.list(Rule::read)?;
-        let pegs = reader.list(Peg::read)?;
-        reader.finish()?;
-        Ok(Rates { rules, pegs })
+        let rules = reader.list(Rule::read);
+        let pegs = reader.list(Peg::read);
+        reader.finish().map(|()| Rates { rules, pegs })
     }
 }
 
 impl Peg {
-    fn read(reader: &mut Reader<'_>) -> Result<Peg, SnapshotError> {
-        let (currency, anchor) = (reader.currency()?, reader.currency()?);
-        let rate = Decimal::parse(reader.text()?).ok().filter(|rate| rate.is_positive());
-        let rate = rate.ok_or_else(|| reader.refuse("holds a fixed rate that is none"))?;
-        Ok(Peg { currency, anchor, rate })
+    fn read(reader: &mut Reader<'_>) -> Peg {
+        let (currency, anchor) = (reader.currency(), reader.currency());
+        let rate = Decimal::parse(reader.text()).ok().filter(|rate| rate.is_positive());
+        if rate.is_none() {
+            reader.refuse("holds a fixed rate that is none");
+        }
+        Peg { currency, anchor, rate: rate.unwrap_or_default() }
     }
 }
 
@@ -136,55 +137,56 @@ impl Rule {
         Decimal::from_integer(i64::try_from(*number).ok()?).checked_mul(Decimal::step(series.decimals).ok()?).ok()
     }
 
-    fn read(reader: &mut Reader<'_>) -> Result<Rule, SnapshotError> {
-        let (id, source) = (reader.text()?.into(), reader.text()?.into());
-        let official = match reader.byte()? {
-            0 => false,
-            1 => true,
-            _ => return Err(reader.refuse("holds neither yes nor no")),
-        };
-        let (until, pivot) = (reader.day()?, reader.currency()?);
-        let spans = read_spans(reader)?;
+    fn read(reader: &mut Reader<'_>) -> Rule {
+        let (id, source) = (reader.text().into(), reader.text().into());
+        let official = reader.index_below(2) == 1;
+        let (until, pivot) = (reader.day(), reader.currency());
+        let spans = read_spans(reader);
         let mut last = None;
         let currencies = reader.list(|reader| {
-            let series = Series::read(reader, spans.len())?;
+            let series = Series::read(reader, spans.len());
             if last.is_some_and(|last| last >= series.currency) {
-                return Err(reader.refuse("holds codes out of order"));
+                reader.refuse("holds codes out of order");
             }
             last = Some(series.currency);
-            Ok(series)
-        })?;
-        Ok(Rule { id, source, official, until, pivot, spans, currencies })
+            series
+        });
+        Rule { id, source, official, until, pivot, spans, currencies }
     }
 }
 
 /// Both days as differences from those before: from the number that the digits of one make to that of the next.
-fn read_spans(reader: &mut Reader<'_>) -> Result<Vec<RateSpan>, SnapshotError> {
+fn read_spans(reader: &mut Reader<'_>) -> Vec<RateSpan> {
     let (mut from, mut recorded) = (0_u32, 0_u32);
     reader.list(|reader| {
-        let step = reader.index()?;
+        let step = reader.index();
         from = from.saturating_add(step);
-        recorded = recorded.saturating_add(reader.index()?);
+        recorded = recorded.saturating_add(reader.index());
         let days = Day::from_number(from).zip(Day::from_number(recorded)).filter(|_| step > 0);
-        let (from, recorded) = days.ok_or_else(|| reader.refuse("holds days out of order"))?;
-        Ok(RateSpan { from, recorded })
+        if days.is_none() {
+            reader.refuse("holds days out of order");
+        }
+        let (from, recorded) = days.unwrap_or((Day::MIN, Day::MIN));
+        RateSpan { from, recorded }
     })
 }
 
 impl Series {
     /// Each number as the difference from the one before.
-    fn read(reader: &mut Reader<'_>, spans: usize) -> Result<Series, SnapshotError> {
-        let (currency, decimals) = (reader.currency()?, u32::from(reader.byte()?));
-        let mut steps = reader.part()?;
+    fn read(reader: &mut Reader<'_>, spans: usize) -> Series {
+        let (currency, decimals) = (reader.currency(), u32::from(reader.byte()));
+        let mut steps = reader.part();
         let mut last = 0_u64;
         let mut numbers = Vec::with_capacity(spans);
         for _ in 0..spans {
-            let number = last.checked_add_signed(steps.signed()?);
-            last = number.ok_or_else(|| reader.refuse("holds a rate below zero"))?;
+            last = last.checked_add_signed(steps.signed()).unwrap_or_else(|| {
+                steps.refuse("holds a rate below zero");
+                0
+            });
             numbers.push(last);
         }
-        steps.finish()?;
-        Ok(Series { currency, decimals, numbers })
+        reader.close(steps);
+        Series { currency, decimals, numbers }
     }
 }
 

@@ -4,6 +4,7 @@ use super::Snapshot;
 use crate::{
     money::Currency,
     request::{Country, FactKind, Form, Incoterm, Named, Vocabulary},
+    sorted::distinct,
 };
 use alloc::vec::Vec;
 
@@ -18,7 +19,7 @@ impl Vocabulary for Snapshot {
 
     fn names(&self, of: Named) -> Vec<&str> {
         let law = self.law();
-        let mut names: Vec<&str> = match of {
+        let names: Vec<&str> = match of {
             Named::Carrier => law.carriers.iter().map(|carrier| carrier.id.as_str()).collect(),
             Named::Fact => law.facts.iter().map(|fact| fact.name.as_str()).collect(),
             Named::Rule => law.regimes.iter().flat_map(|regime| &regime.levies).map(|levy| levy.id.as_str()).collect(),
@@ -30,9 +31,7 @@ impl Vocabulary for Snapshot {
                 .map(|agreement| agreement.id.as_str())
                 .collect(),
         };
-        names.sort_unstable();
-        names.dedup();
-        names
+        distinct(names)
     }
 
     fn incoterms(&self, carrier: &str) -> &[Incoterm] {

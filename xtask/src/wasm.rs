@@ -31,15 +31,18 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
-/// How Binaryen makes it small: over and over until nothing changes, and without what no host reads.
-const SMALL: [&str; 5] = ["-Oz", "--converge", "--strip-debug", "--strip-producers", "--strip-target-features"];
-
-/// SHA-256 in a loop: unrolled, it is a tenth of the engine.
-const COMPACT_SHA: [&str; 2] = ["--cfg=sha2_backend=\"soft\"", "--cfg=sha2_backend_soft=\"compact\""];
-
-/// What only a compiler that builds the standard library can leave out: the texts of panics, which stay traps, and the
-/// names of types and fields that nothing prints.
-const BARE: [&str; 4] = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"];
+/// What makes the module small. Never `--traps-never-happen`: it would take out the checks that end a computation before
+/// a wrong figure leaves it.
+const PASSES: [&str; 6] = [
+    // The stack lies lowest and grows down, so nothing the engine points to is below 1,024.
+    "--low-memory-unused",
+    "-Oz",
+    // Functions of one name on different types are alike, and compress better beside each other.
+    "--reorder-functions-by-name",
+    "--strip-debug",
+    "--strip-producers",
+    "--strip-target-features",
+];
 
 /// Builds the module unless it is there already, and prints its size.
 pub fn build(house: &House) -> Result<()> {
@@ -108,7 +111,7 @@ fn compile(house: &House, toolchain: &Toolchain) -> Result<()> {
     run(house, "wasm-pack build", &mut pack)?;
     fs::rename(house.at(MODULE), house.at(UNOPTIMISED)).context("keeping the compiler's module")?;
     let mut opt = Command::new(wasm_opt);
-    opt.arg(house.at(UNOPTIMISED)).args(SMALL).args(FEATURES).arg("--output").arg(house.at(MODULE));
+    opt.arg(house.at(UNOPTIMISED)).args(FEATURES).args(PASSES).arg("--output").arg(house.at(MODULE));
     run(house, "wasm-opt", &mut opt)?;
     assert_anonymous(house)
 }
@@ -164,9 +167,10 @@ impl Toolchain {
         }
     }
 
-    /// Compiler flags that make the module small and keep this machine's folders out of it, as cargo wants them encoded.
+    /// Compiler flags that keep the module small and this machine's folders out of it, as cargo wants them encoded.
     fn flags(&self, house: &House) -> Result<OsString> {
-        let mut flags = COMPACT_SHA.map(OsString::from).to_vec();
+        // A digest is made once a quote at most: its rounds may stay a loop.
+        let mut flags: Vec<OsString> = vec![r#"--cfg=sha2_backend_soft="compact""#.into()];
         let registry = cargo_home()?.join("registry/src");
         for source in fs::read_dir(&registry).into_iter().flatten().flatten() {
             flags.push(remap(&source.path(), "crates"));
@@ -175,7 +179,9 @@ impl Toolchain {
         if let (Toolchain::Debian, Some(sysroot)) = (self, self.sysroot()) {
             flags.push(remap(&fs::canonicalize(sysroot.join("lib/rustlib/src/rust"))?, "std"));
             flags.push(remap(&sysroot.join("lib/rustlib/src/rust"), "std"));
-            flags.extend(BARE.map(OsString::from));
+            // A panic says nothing that a page could read, so it traps where it happens.
+            flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort"].map(OsString::from));
+            flags.extend(["-Zlocation-detail=none", "-Zfmt-debug=none"].map(OsString::from));
         }
         Ok(flags.join(OsStr::new("\u{1f}")))
     }

@@ -18,7 +18,8 @@ pub use special::split_special;
 
 use super::Unit;
 use crate::money::{Currency, Decimal};
-use alloc::{collections::BTreeSet, string::String, vec, vec::Vec};
+use crate::sorted::distinct;
+use alloc::{string::String, vec, vec::Vec};
 use core::{fmt, num::NonZeroU32};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -38,7 +39,7 @@ pub struct Expression {
     seasons: Vec<Season>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Season {
     /// None for the whole year, or what is left of it.
     spans: Vec<Span>,
@@ -47,26 +48,26 @@ struct Season {
 }
 
 /// Days of every year, both included; a span may run over the turn of the year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Span {
     from: YearDay,
     to: YearDay,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct YearDay {
     month: u8,
     day: u8,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Clause {
     join: Join,
     term: Term,
 }
 
 /// How a term stands to what is before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Join {
     /// Added, or subtracted where its figure is negative.
     Plus,
@@ -76,7 +77,7 @@ enum Join {
     Max,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Term {
     /// Per cent of the customs value.
     AdValorem(Decimal),
@@ -93,7 +94,7 @@ enum Term {
 }
 
 /// Why a rate that the law gives in words can't be computed from value and quantities.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
     /// A component by the milk fat, milk protein, starch and sugar in the goods (the Meursing table).
     AgriculturalComponent,
@@ -193,35 +194,29 @@ impl Expression {
         if rates.is_empty() { None } else { Decimal::sum(rates).ok() }
     }
 
-    /// The units that must be known to compute it at any time of the year.
+    /// The units that must be known to compute it at any time of the year, sorted.
     #[must_use]
-    pub fn units(&self) -> BTreeSet<Unit> {
+    pub fn units(&self) -> Vec<Unit> {
         let unit = |term: &Term| match term {
             Term::Specific { unit, .. } => Some(*unit),
             _ => None,
         };
-        self.terms().filter_map(unit).collect()
+        distinct(self.terms().filter_map(unit))
     }
 
-    /// Why it can't be computed whatever is known of the goods; empty where it can.
+    /// Why it can't be computed whatever is known of the goods, sorted; empty where it can.
     #[must_use]
-    pub fn reasons(&self) -> BTreeSet<Reason> {
+    pub fn reasons(&self) -> Vec<Reason> {
         let reason = |term: &Term| match term {
             Term::InWords { reason, .. } => Some(*reason),
             Term::OfPart { .. } => Some(Reason::ValueOfPart),
             _ => None,
         };
-        self.terms().filter_map(reason).collect()
+        distinct(self.terms().filter_map(reason))
     }
 
     fn terms(&self) -> impl Iterator<Item = &Term> {
         self.seasons.iter().flat_map(|season| season.clauses.iter().map(|clause| &clause.term))
-    }
-
-    /// The expression of these seasons; `None` where one has no rate, or begins with a bound on nothing.
-    fn of(seasons: Vec<Season>) -> Option<Expression> {
-        let begins = |season: &Season| season.clauses.first().is_some_and(|clause| clause.join == Join::Plus);
-        (!seasons.is_empty() && seasons.iter().all(begins)).then_some(Expression { seasons })
     }
 }
 
@@ -232,20 +227,16 @@ impl Clause {
 }
 
 impl Serialize for Expression {
-    /// Its canonical text for people, its tree otherwise.
+    /// Its canonical text.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() { serializer.collect_str(self) } else { self.seasons.serialize(serializer) }
+        serializer.collect_str(self)
     }
 }
 
 impl<'de> Deserialize<'de> for Expression {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         use serde::de::Error;
-        if deserializer.is_human_readable() {
-            let text = <alloc::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-            return Expression::parse(&text, &Dialect::PLAIN).map_err(D::Error::custom);
-        }
-        let seasons = <Vec<Season>>::deserialize(deserializer)?;
-        Expression::of(seasons).ok_or_else(|| D::Error::custom("not a duty expression"))
+        let text = <alloc::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        Expression::parse(&text, &Dialect::PLAIN).map_err(D::Error::custom)
     }
 }

@@ -8,7 +8,8 @@ use crate::request::{
     Address, Dates, Declaration, ExchangeRate, Include, Incoterm, Item, Parties, PricesInclude, Purpose, Request,
     Transport,
 };
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use crate::sorted::Sorted;
+use alloc::{string::String, vec::Vec};
 
 const REQUEST: &[&str; 25] = &[
     "asOf",
@@ -180,9 +181,9 @@ impl Checker<'_> {
         include
     }
 
-    fn rules(&mut self, node: &Node<'_>) -> BTreeMap<String, bool> {
+    fn rules(&mut self, node: &Node<'_>) -> Sorted<String, bool> {
         let vocabulary = self.vocabulary;
-        let mut rules = BTreeMap::new();
+        let mut rules = Sorted::default();
         self.each_named(node, &mut |checker, name, node| {
             if !vocabulary.has(Named::Rule, name) {
                 checker.unknown_name(node, name, &|| vocabulary.names(Named::Rule));

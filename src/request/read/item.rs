@@ -5,7 +5,8 @@ use crate::goods::duty::{Dialect, Expression};
 use crate::goods::{Quantities, Unit};
 use crate::money::{Decimal, Money};
 use crate::request::{Fact, FactKind, Item, MerchantRates, Preference};
-use alloc::{collections::BTreeMap, string::String, string::ToString, vec::Vec};
+use crate::sorted::Sorted;
+use alloc::{string::String, string::ToString, vec::Vec};
 
 const ITEM: &[&str; 13] = &[
     "description",
@@ -132,8 +133,8 @@ impl Checker<'_> {
         self.content(node).map(|amount| (unit, amount))
     }
 
-    fn facts(&mut self, node: &Node<'_>) -> BTreeMap<String, Fact> {
-        let mut facts = BTreeMap::new();
+    fn facts(&mut self, node: &Node<'_>) -> Sorted<String, Fact> {
+        let mut facts = Sorted::default();
         self.each_named(node, &mut |checker, name, node| {
             if let Some(fact) = checker.fact(name, node) {
                 facts.insert(String::from(name), fact);

@@ -8,6 +8,7 @@ pub use write::{DraftRate, TariffDraft};
 
 use crate::day::{Day, Period};
 use crate::goods::{HsCode, duty::Expression};
+use crate::sorted::distinct;
 use alloc::{string::String, vec::Vec};
 use core::ops::Range;
 use key::{HEAD, Key};
@@ -288,9 +289,7 @@ impl Tariff {
 
     fn gone(&self, key: Key) -> Option<Resolution<'_>> {
         let related = self.gone.iter().filter(|(gone, _)| gone.covers(key) || key.covers(*gone));
-        let mut successors: Vec<&HsCode> = related.flat_map(|(_, successors)| successors).collect();
-        successors.sort_unstable();
-        successors.dedup();
+        let successors = distinct::<&HsCode>(related.flat_map(|(_, successors)| successors));
         (!successors.is_empty()).then_some(Resolution::Gone { successors })
     }
 

@@ -97,11 +97,7 @@ impl TariffDraft {
 
         let mut writer = Writer::default();
         self.write_about(&mut writer);
-        writer.count(expressions.values.len());
-        for expression in &expressions.values {
-            let bytes = postcard::to_allocvec(expression);
-            writer.block(&bytes.map_err(|error| self.refuse(format!("`{expression}` can't be written: {error}")))?);
-        }
+        writer.list(&expressions.values, |writer, expression| writer.text(&format!("{expression}")));
         writer.list(&notes.values, |writer, note| writer.text(note));
         writer.list(&partner_sets.values, |writer, set| {
             writer.count(set.len());

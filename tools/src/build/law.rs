@@ -1,6 +1,6 @@
 //! The law.
 
-use super::{Fault, Faults, Part, differs, section};
+use super::{Faults, Part, differs, section};
 use crate::law;
 use landfall::{
     law::Law,
@@ -15,8 +15,7 @@ pub fn part(folder: &Path, vat: &Path) -> Result<Option<Part>, Faults> {
     }
     let law = law::compile(folder, vat)?;
     let file = folder.display().to_string();
-    let too_long = || Fault::of(&file, "can't be encoded", "shorten its texts");
-    let bytes = write_law(&law).ok_or_else(too_long)?;
+    let bytes = write_law(&law);
     let sources = sources(&law).into_iter().map(str::to_owned).collect();
     let check = Box::new(move |snapshot: &Snapshot| {
         if *snapshot.law() == law { Ok(()) } else { Err(differs(&file, "the law reads back otherwise").into()) }
