@@ -1,13 +1,16 @@
-//! Canonical JSON as it goes out: no spaces, fields in the order of the contract, every number a text.
+//! Canonical JSON as it goes out: no spaces, fields in the order of the contract, every decimal a text.
 
-use crate::sorted::Sorted;
 use crate::{
     day::Day,
     goods::{HsCode, duty::Expression},
     money::{Currency, Decimal},
     request::Country,
+    sorted::Sorted,
 };
-use alloc::{string::String, vec::Vec};
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
 use core::fmt::{self, Display, Write};
 
 /// What has a form in JSON.
@@ -188,6 +191,18 @@ impl<T: Json> Json for Option<T> {
 
     fn is_absent(&self) -> bool {
         self.is_none()
+    }
+}
+
+impl Json for usize {
+    fn write(&self, out: &mut Writer) {
+        out.literal(&self.to_string());
+    }
+}
+
+impl<T: Json> Json for &[T] {
+    fn write(&self, out: &mut Writer) {
+        out.list(&|list| self.iter().for_each(|entry| list.add(entry)));
     }
 }
 

@@ -10,7 +10,6 @@ use crate::{
     snapshot::{Snapshot, SnapshotError},
 };
 use alloc::string::String;
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 /// An opened snapshot, ready to quote.
@@ -44,8 +43,7 @@ impl Engine {
     ///
     /// None that a snapshot can bring about; the host's, where it can't make an object.
     pub fn info(&self) -> Result<JsValue, JsValue> {
-        let plain = serde_wasm_bindgen::Serializer::json_compatible();
-        Ok(self.snapshot.info().serialize(&plain)?)
+        js_sys::JSON::parse(&self.snapshot.info().to_json())
     }
 }
 

@@ -95,7 +95,6 @@ objects! {
 
 impl Json for Item {
     fn write(&self, out: &mut Writer) {
-        let (weights, others) = weights_and_others(&self.quantities);
         out.object(&|object| {
             object.may_set("description", &self.description);
             object.may_set("facts", &self.facts);
@@ -104,8 +103,10 @@ impl Json for Item {
             object.set("unitPrice", &self.unit_price);
             object.may_set("hsCode", &self.hs_code);
             object.may_set("originCountry", &self.origin);
-            weights.iter().for_each(|(unit, kilograms)| object.set(unit.field(), &Weight(*kilograms)));
-            object.may_set("quantities", &others);
+            for (unit, kilograms) in self.quantities.iter().filter(|(unit, _)| WEIGHTS.contains(unit)) {
+                object.set(unit.field(), &Weight(kilograms));
+            }
+            object.may_set("quantities", &contents(&self.quantities));
             object.may_set("preference", &self.preference);
             object.may_set("discount", &self.discount);
             object.may_set("rates", &self.rates);
@@ -113,11 +114,13 @@ impl Json for Item {
     }
 }
 
-/// The weights that have fields of their own, and what stands in `quantities`.
-fn weights_and_others(quantities: &Quantities) -> (Vec<(Unit, Decimal)>, Sorted<&'static str, Decimal>) {
-    let (weights, others): (Vec<_>, Vec<_>) =
-        quantities.iter().partition(|(unit, _)| [Unit::Kilogram, Unit::GrossKilogram].contains(unit));
-    (weights, others.into_iter().map(|(unit, amount)| (unit.field(), amount)).collect())
+/// The units that have fields of their own.
+const WEIGHTS: [Unit; 2] = [Unit::Kilogram, Unit::GrossKilogram];
+
+/// What stands in `quantities`.
+fn contents(quantities: &Quantities) -> Sorted<&'static str, Decimal> {
+    let contents = quantities.iter().filter(|(unit, _)| !WEIGHTS.contains(unit));
+    contents.map(|(unit, amount)| (unit.field(), amount)).collect()
 }
 
 /// A weight in kilograms.

@@ -3,6 +3,7 @@
 use super::Snapshot;
 use crate::{
     day::Day,
+    json::{self, objects},
     request::{Named, Vocabulary},
     sorted::distinct,
 };
@@ -52,6 +53,36 @@ pub struct TariffInfo<'a> {
     pub reliable_until: Day,
     /// How many lines it has.
     pub lines: usize,
+}
+
+objects! {
+    Info<'_> {
+        "edition": edition,
+        "title": title,
+        "digest": digest,
+        "destinations": destinations,
+        "schemes": schemes,
+        "rules": rules,
+        "agreements": agreements,
+        "registrations": registrations,
+        "tariffs": tariffs,
+        "sources": sources,
+    }
+    TariffInfo<'_> {
+        "id": id,
+        "name": name,
+        "edition": edition,
+        "reliableUntil": reliable_until,
+        "lines": lines,
+    }
+}
+
+impl Info<'_> {
+    /// As canonical JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        json::text(self)
+    }
 }
 
 impl Snapshot {
