@@ -8,6 +8,7 @@ extern crate alloc;
 
 pub mod day;
 pub mod goods;
+mod json;
 pub mod law;
 pub mod money;
 pub mod problem;

@@ -1,5 +1,6 @@
 //! What is wrong with an input, all of it at once.
 
+use crate::json::{self, objects};
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 use serde::Serialize;
@@ -31,6 +32,19 @@ impl fmt::Display for Problem {
 pub struct Problems {
     /// In the order of the contract's fields, which makes it the same for every run.
     pub errors: Vec<Problem>,
+}
+
+impl Problems {
+    /// As canonical JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        json::text(self)
+    }
+}
+
+objects! {
+    Problems { "errors": errors }
+    Problem { "code": code, "path": path, "message": message }
 }
 
 impl fmt::Display for Problems {

@@ -64,5 +64,5 @@ fn report_panics() {
 
 fn rejected(error: SnapshotError) -> JsValue {
     let problems = Problems { errors: alloc::vec![error.into()] };
-    JsValue::from_str(&serde_json::to_string(&problems).unwrap_or_default())
+    JsValue::from_str(&problems.to_json())
 }

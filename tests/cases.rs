@@ -3,7 +3,7 @@
 //! A case has a `request` in JSON, or a `base` with what `set` changes in it; `expect` names what must come out.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
-use landfall::{money::Decimal, quote, snapshot::Snapshot};
+use landfall::{money::Decimal, quote, request, snapshot::Snapshot};
 use serde_json::Value;
 use std::{collections::BTreeMap, fmt::Write, fs, path::Path};
 
@@ -36,8 +36,10 @@ fn every_case_comes_out_as_its_source_says() {
         for case in &file.case {
             assert!(!case.source.is_empty(), "{name}: {} names no source", case.id);
             let request = case.request(&file.base);
-            let answer: Value =
-                serde_json::from_str(&quote::answer(request.to_string().as_bytes(), &snapshot)).unwrap();
+            let request = request.to_string();
+            let answer = quote::answer(request.as_bytes(), &snapshot);
+            assert_eq!(answer, as_serde_writes_it(&request, &snapshot), "{name}: {}", case.id);
+            let answer: Value = serde_json::from_str(&answer).unwrap();
             for (key, expected) in &case.expect {
                 let found = found(&answer, key);
                 if !matches(key, &found, expected) {
@@ -50,6 +52,11 @@ fn every_case_comes_out_as_its_source_says() {
     }
     assert!(failures.is_empty(), "\n{failures}");
     println!("{count} cases");
+}
+
+fn as_serde_writes_it(request: &str, snapshot: &Snapshot) -> String {
+    let quote = request::read(request.as_bytes(), snapshot).and_then(|request| quote::quote(&request, snapshot));
+    quote.map_or_else(|problems| serde_json::to_string(&problems), |quote| serde_json::to_string(&quote)).unwrap()
 }
 
 fn snapshot() -> Snapshot {

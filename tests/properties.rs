@@ -1,5 +1,5 @@
 //! What always holds, whatever the cart: the contract's invariants on carts by chance.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "tests")]
 
 use landfall::{money::Decimal, quote, snapshot::Snapshot};
 use proptest::{collection::vec, prelude::*, sample::select};

@@ -86,7 +86,7 @@ fn d(text: &str) -> Decimal {
 }
 
 fn canonical(request: &Request) -> String {
-    serde_json::to_string(request).unwrap()
+    request.to_json()
 }
 
 const SHORT: &str = r#"{"asOf":"2026-11-24","shipFrom":{"country":"CN"},"shipTo":{"country":"DE"},"items":[{"quantity":1,"unitPrice":{"amount":"20","currency":"EUR"}}]}"#;

@@ -338,6 +338,12 @@ impl Unit {
         self.measure() == Property
     }
 
+    /// Whether it is a piece, or so many pieces.
+    #[must_use]
+    pub fn counts_pieces(self) -> bool {
+        self == Unit::Piece || matches!(self.measure(), Measure::Times(Unit::Piece, _))
+    }
+
     pub(super) fn measure(self) -> Measure {
         self.row().measure
     }

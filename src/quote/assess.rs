@@ -17,13 +17,13 @@ use super::{
 };
 use crate::{
     goods::{
-        Quantities,
-        duty::{Assessment, Facts},
+        Quantities, Unit,
+        duty::{Assessment, Expression, Facts},
     },
     law::{Levy, Per, Rate, Round, Scheme, Standing},
     money::{self, Decimal, Money, Rounding},
 };
-use alloc::vec::Vec;
+use alloc::{format, vec::Vec};
 
 /// A charge before it is put into the quote's currency.
 pub(super) struct Assessed<'q> {
@@ -213,6 +213,9 @@ impl<'a, 'q> Run<'a, 'q> {
         let convert = |money: Money| consignment.exchanger.convert(money, consignment.currency, rule).ok();
         let facts = Facts { value, quantities: &quantities, day: consignment.day(levy.day), convert: &convert };
         let rate = &group.rate.expression;
+        if !rate.is_ad_valorem_only() {
+            self.remark_pieces(rate, &group.lines);
+        }
         let Assessment { min, max, gaps } = rate.assess(&facts);
         if gaps.is_empty() {
             return Ok(min);
@@ -224,6 +227,21 @@ impl<'a, 'q> Run<'a, 'q> {
             lean = self.open.ask(gap);
         }
         Ok(if lean == Lean::Low { min } else { max })
+    }
+
+    /// Says that articles were counted as pieces, where a rate is by the piece and the request does not give them.
+    fn remark_pieces(&self, rate: &Expression, lines: &[&Line<'_>]) {
+        if !rate.units().iter().any(|unit| unit.counts_pieces()) {
+            return;
+        }
+        for line in lines.iter().filter(|line| line.item.quantities.get(Unit::Piece).is_err()) {
+            let reason = Reason::new(
+                "PIECES_ASSUMED",
+                format!("The rate `{rate}` is by the piece; each article of `{}` was counted as one.", line.item.id),
+                "Give `quantities.pieces` of one article.",
+            );
+            self.open.remark(Outcome::Estimated, reason.at(format!("items[{}].quantities.pieces", line.index)));
+        }
     }
 
     fn round(&self, amount: Decimal, round: Option<Round>) -> Result<Decimal, Reason> {

@@ -10,7 +10,7 @@ use crate::{
     law::{Belongs, DayOf, Law, Payer, Regime},
     money::{Currency, Decimal},
     problem::{Problem, Problems},
-    request::{Declaration, Incoterm, PartyKind, PricesInclude, Purpose, Request, Transport},
+    request::{Choices, Declaration, Incoterm, PartyKind, PricesInclude, Purpose, Request, Transport},
     snapshot::Snapshot,
     sorted::distinct,
 };
@@ -100,15 +100,13 @@ impl<'q> Consignment<'q> {
 
     /// SHA-256, in hexadecimal, of the request in canonical form with its defaults filled in.
     pub fn digest(&self) -> String {
-        let request = Request {
+        let canonical = self.request.to_json_with(Choices {
             transport: Some(self.transport),
             incoterm: Some(self.incoterm),
             declaration: Some(self.declaration),
             purpose: Some(self.purpose),
             currency: Some(self.quoted),
-            ..self.request.clone()
-        };
-        let canonical = serde_json::to_vec(&request).unwrap_or_default();
+        });
         Sha256::digest(canonical).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 

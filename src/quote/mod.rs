@@ -281,11 +281,7 @@ fn says(consignment: &Consignment<'_>, schemes: &[&Scheme], notice: &Notice) -> 
 #[must_use]
 pub fn answer(text: &[u8], snapshot: &Snapshot) -> String {
     match request::read(text, snapshot).and_then(|request| quote(&request, snapshot)) {
-        Ok(quote) => canonical(&quote),
-        Err(problems) => canonical(&problems),
+        Ok(quote) => quote.to_json(),
+        Err(problems) => problems.to_json(),
     }
-}
-
-fn canonical<T: serde::Serialize>(value: &T) -> String {
-    serde_json::to_string(value).unwrap_or_else(|_| String::from(r#"{"errors":[]}"#))
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     day::Day,
+    json::{self, Json, Writer, objects, words},
     law::{Confidence, Kind, Payer},
     money::{Currency, Decimal},
     request::{Country, Incoterm},
@@ -291,4 +292,141 @@ pub struct Edition {
     pub edition: Day,
     /// SHA-256 of the whole, in hexadecimal.
     pub digest: String,
+}
+
+impl Quote {
+    /// As canonical JSON: the same bytes for the same quote.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        json::text(self)
+    }
+}
+
+objects! {
+    Quote {
+        "asOf": as_of,
+        "outcome": outcome,
+        "reasons": reasons,
+        "scheme": scheme,
+        "charges": charges,
+        "items": items,
+        "totals": totals,
+        "exchangeRates": exchange_rates,
+        "interval" ? interval,
+        "parties": parties,
+        "hints": hints,
+        "trace" ? trace,
+        "snapshot": snapshot,
+        "engine": engine,
+        "requestDigest" ? request_digest,
+    }
+    Reason {
+        "code": code,
+        "path" ? path,
+        "message": message,
+        "action": action,
+    }
+    Money {
+        "amount": amount,
+        "currency": currency,
+    }
+    Charge {
+        "id": id,
+        "kind": kind,
+        "name": name,
+        "item" ? item,
+        "base": base,
+        "rate": rate,
+        "amount": amount,
+        "collected": collected,
+        "payer": payer,
+        "recoverable" ? recoverable,
+        "waived" ? waived,
+        "merchantRate" ? merchant_rate,
+        "rule": rule,
+        "law": law,
+        "source": source,
+        "validFrom": valid_from,
+        "validTo": valid_to,
+        "confidence": confidence,
+    }
+    Item {
+        "id": id,
+        "customsValue": customs_value,
+        "tariffLine" ? tariff_line,
+        "origin": origin,
+        "preference" ? preference,
+        "scheme" ? scheme,
+        "goods": goods,
+        "shipping": shipping,
+        "insurance": insurance,
+        "duties": duties,
+        "taxes": taxes,
+        "fees": fees,
+        "landedCost": landed_cost,
+        "landedUnitCost": landed_unit_cost,
+    }
+    HsLine {
+        "code": code,
+        "table": table,
+        "edition": edition,
+        "basis": basis,
+    }
+    Totals {
+        "goods": goods,
+        "shipping": shipping,
+        "insurance": insurance,
+        "duties": duties,
+        "taxes": taxes,
+        "fees": fees,
+        "landedCost": landed_cost,
+        "dueAtCheckout": due_at_checkout,
+        "dueOnDelivery": due_on_delivery,
+    }
+    Exchange {
+        "from": from,
+        "to": to,
+        "rate": rate,
+        "day" ? day,
+        "source": source,
+        "official": official,
+        "current": current,
+    }
+    Interval {
+        "min": min,
+        "max": max,
+        "narrowedBy": narrowed_by,
+    }
+    Parties {
+        "incoterm": incoterm,
+        "incotermFrom": incoterm_from,
+        "importerOfRecord": importer_of_record,
+        "importChargesPaidBy": import_charges_paid_by,
+    }
+    Step {
+        "step": step,
+        "of": of,
+        "operands": operands,
+        "rule" ? rule,
+        "exact": exact,
+        "rounding" ? rounding,
+        "rounded" ? rounded,
+    }
+    Edition {
+        "edition": edition,
+        "digest": digest,
+    }
+}
+
+words!(Outcome, Collection, Kind, Payer, Confidence, Incoterm);
+
+impl Json for (String, Decimal) {
+    /// A name and its amount, as a list of two.
+    fn write(&self, out: &mut Writer) {
+        let (name, amount) = self;
+        out.list(&|list| {
+            list.add(name);
+            list.add(amount);
+        });
+    }
 }

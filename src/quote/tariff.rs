@@ -55,9 +55,7 @@ pub(super) fn duty<'q>(
     open: &Open,
 ) -> Result<Applied<'q>, Refusal> {
     let look = LookUp { consignment, levy, line, open, day: consignment.day(levy.day) };
-    let Some(tariff) = consignment.snapshot.tariff(id) else { return Err(not_loaded(id, line).into()) };
-    let lines = look.lines(tariff)?;
-    look.remark_age(tariff, &lines);
+    let (tariff, lines) = look.tariff(id)?;
     let general = look.general(tariff, &lines)?;
     match look.preference(tariff, &lines, &general)? {
         Some(preference) => Ok(preference),
@@ -75,9 +73,7 @@ pub(super) fn instead<'q>(
     open: &Open,
 ) -> Result<Applied<'q>, Refusal> {
     let look = LookUp { consignment, levy, line, open, day: consignment.day(levy.day) };
-    let Some(tariff) = consignment.snapshot.tariff(id) else { return Err(not_loaded(id, line).into()) };
-    let lines = look.lines(tariff)?;
-    look.remark_age(tariff, &lines);
+    let (tariff, lines) = look.tariff(id)?;
     let mut candidates = look.candidates(tariff, &lines);
     for candidate in candidates.iter_mut().filter(|candidate| !candidate.expression.is_free()) {
         (candidate.expression, candidate.period) = (flat, levy.period);
@@ -99,6 +95,14 @@ impl<'q> LookUp<'_, 'q> {
     /// Where a field of the line stands in the request.
     pub fn path(&self, field: &str) -> String {
         format!("items[{}].{field}", self.line.index)
+    }
+
+    /// The tariff, and the lines of it that the goods could be.
+    fn tariff(&self, id: &str) -> Result<(&'q Tariff, Vec<LineId>), Reason> {
+        let tariff = self.consignment.snapshot.tariff(id).ok_or_else(|| not_loaded(id, self.line))?;
+        let lines = self.lines(tariff)?;
+        self.remark_age(tariff, &lines);
+        Ok((tariff, lines))
     }
 
     /// The tariff lines that the goods could be.

@@ -116,13 +116,7 @@ fn quoted_worth(consignment: &Consignment<'_>) -> Result<Vec<Worth>, Reason> {
             Decimal::sum(weights.iter().copied())?.round_decimals(consignment.quoted_decimals, Rounding::HalfUp)?;
         money::allocate(total, &weights, step)
     };
-    let (goods, shipping, insurance) = (share(|w| w.goods)?, share(|w| w.shipping)?, share(|w| w.insurance)?);
-    Ok(goods
-        .into_iter()
-        .zip(shipping)
-        .zip(insurance)
-        .map(|((goods, shipping), insurance)| Worth { goods, shipping, insurance })
-        .collect())
+    Ok(Worth::of_lines(share(|w| w.goods)?, share(|w| w.shipping)?, share(|w| w.insurance)?))
 }
 
 /// Where the prices contain charges, net prices and these charges sum to the prices: what rounding leaves goes to the

@@ -62,12 +62,7 @@ fn prices(consignment: &Consignment<'_>, currency: Currency) -> Result<Vec<Worth
         .collect::<Result<Vec<_>, _>>()?;
     let shipping = spread(request.shipping, &goods)?;
     let insurance = spread(request.insurance, &goods)?;
-    Ok(goods
-        .into_iter()
-        .zip(shipping)
-        .zip(insurance)
-        .map(|((goods, shipping), insurance)| Worth { goods, shipping, insurance })
-        .collect())
+    Ok(Worth::of_lines(goods, shipping, insurance))
 }
 
 /// What all lines cost together with what their prices contain.
@@ -113,6 +108,12 @@ pub(super) fn sum(
 }
 
 impl Worth {
+    /// The parts of each line's price, put together.
+    pub fn of_lines(goods: Vec<Decimal>, shipping: Vec<Decimal>, insurance: Vec<Decimal>) -> Vec<Worth> {
+        let parts = goods.into_iter().zip(shipping).zip(insurance);
+        parts.map(|((goods, shipping), insurance)| Worth { goods, shipping, insurance }).collect()
+    }
+
     /// This share of it, as a price: in the currency's smallest unit.
     fn net(self, share: Decimal, decimals: u32) -> Result<Worth, Reason> {
         if share == Decimal::ONE {

@@ -11,6 +11,7 @@ mod tree;
 mod vocabulary;
 mod wording;
 
+pub(crate) use canonical::Choices;
 pub use country::Country;
 pub use form::{Form, NotAForm};
 pub use read::read;
@@ -310,7 +311,26 @@ pub struct Include {
     pub digest: bool,
 }
 
+impl PricesInclude {
+    /// Every one of them.
+    pub const ALL: [PricesInclude; 3] = [PricesInclude::None, PricesInclude::DestinationTax, PricesInclude::All];
+
+    /// The word that the request uses for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PricesInclude::None => "none",
+            PricesInclude::DestinationTax => "destinationTax",
+            PricesInclude::All => "all",
+        }
+    }
+}
+
 impl Transport {
+    /// Every one of them.
+    pub const ALL: [Transport; 5] =
+        [Transport::Courier, Transport::Post, Transport::Air, Transport::Sea, Transport::Road];
+
     /// The word that the request uses for it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -325,6 +345,9 @@ impl Transport {
 }
 
 impl Declaration {
+    /// Every one of them.
+    pub const ALL: [Declaration; 2] = [Declaration::Simplified, Declaration::Full];
+
     /// The word that the request uses for it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -336,6 +359,9 @@ impl Declaration {
 }
 
 impl Purpose {
+    /// Every one of them.
+    pub const ALL: [Purpose; 4] = [Purpose::Sale, Purpose::Gift, Purpose::Sample, Purpose::Return];
+
     /// The word that the request uses for it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -361,6 +387,26 @@ impl PartyKind {
 }
 
 impl Incoterm {
+    /// Every one of them.
+    pub const ALL: [Incoterm; 16] = [
+        Incoterm::Exw,
+        Incoterm::Fca,
+        Incoterm::Fas,
+        Incoterm::Fob,
+        Incoterm::Cfr,
+        Incoterm::Cif,
+        Incoterm::Cpt,
+        Incoterm::Cip,
+        Incoterm::Dap,
+        Incoterm::Dpu,
+        Incoterm::Ddp,
+        Incoterm::Ddu,
+        Incoterm::Dat,
+        Incoterm::Daf,
+        Incoterm::Deq,
+        Incoterm::Des,
+    ];
+
     /// Its three letters.
     #[must_use]
     pub fn as_str(self) -> &'static str {

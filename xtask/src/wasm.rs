@@ -31,6 +31,19 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
+/// What makes the module small. Never `--traps-never-happen`: it would take out the checks that end a computation before
+/// a wrong figure leaves it.
+const PASSES: [&str; 6] = [
+    // The stack lies lowest and grows down, so nothing the engine points to is below 1,024.
+    "--low-memory-unused",
+    "-Oz",
+    // Functions of one name on different types are alike, and compress better beside each other.
+    "--reorder-functions-by-name",
+    "--strip-debug",
+    "--strip-producers",
+    "--strip-target-features",
+];
+
 /// Builds the module unless it is there already, and prints its size.
 pub fn build(house: &House) -> Result<()> {
     let toolchain = Toolchain::find(house)?;
@@ -98,7 +111,7 @@ fn compile(house: &House, toolchain: &Toolchain) -> Result<()> {
     run(house, "wasm-pack build", &mut pack)?;
     fs::rename(house.at(MODULE), house.at(UNOPTIMISED)).context("keeping the compiler's module")?;
     let mut opt = Command::new(wasm_opt);
-    opt.arg(house.at(UNOPTIMISED)).arg("-Oz").args(FEATURES).arg("--output").arg(house.at(MODULE));
+    opt.arg(house.at(UNOPTIMISED)).args(FEATURES).args(PASSES).arg("--output").arg(house.at(MODULE));
     run(house, "wasm-opt", &mut opt)?;
     assert_anonymous(house)
 }
@@ -150,13 +163,14 @@ impl Toolchain {
     fn options(&self) -> &'static [&'static str] {
         match self {
             Toolchain::Own => &[],
-            Toolchain::Debian => &["-Zbuild-std=std,panic_abort"],
+            Toolchain::Debian => &["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"],
         }
     }
 
-    /// Compiler flags that keep this machine's folders out of the module, as cargo wants them encoded.
+    /// Compiler flags that keep the module small and this machine's folders out of it, as cargo wants them encoded.
     fn flags(&self, house: &House) -> Result<OsString> {
-        let mut flags = Vec::new();
+        // A digest is made once a quote at most: its rounds may stay a loop.
+        let mut flags: Vec<OsString> = vec![r#"--cfg=sha2_backend_soft="compact""#.into()];
         let registry = cargo_home()?.join("registry/src");
         for source in fs::read_dir(&registry).into_iter().flatten().flatten() {
             flags.push(remap(&source.path(), "crates"));
@@ -165,7 +179,9 @@ impl Toolchain {
         if let (Toolchain::Debian, Some(sysroot)) = (self, self.sysroot()) {
             flags.push(remap(&fs::canonicalize(sysroot.join("lib/rustlib/src/rust"))?, "std"));
             flags.push(remap(&sysroot.join("lib/rustlib/src/rust"), "std"));
-            flags.push("-Zlocation-detail=none".into());
+            // A panic says nothing that a page could read, so it traps where it happens.
+            flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort"].map(OsString::from));
+            flags.extend(["-Zlocation-detail=none", "-Zfmt-debug=none"].map(OsString::from));
         }
         Ok(flags.join(OsStr::new("\u{1f}")))
     }

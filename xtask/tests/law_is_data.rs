@@ -41,7 +41,7 @@ const STRUCTURAL: &[(&str, &str, &str)] = &[
     ("pkg/src/cli/help.ts", "DE", "an example for people"),
     ("pkg/src/cli/help.ts", "EUR", "an example for people"),
     ("src/day.rs", "*", "the Gregorian calendar"),
-    ("src/goods/duty/parse.rs", "20", "as much of the input as an error shows"),
+    ("src/goods/duty/reader.rs", "20", "as much of the input as an error shows"),
     ("src/goods/duty/parse.rs", "31", "the days of a month"),
     ("src/goods/quantity.rs", "*", "what a unit is of another is physics"),
     ("src/goods/unit.rs", "*", "what a unit is of another is physics"),
@@ -51,6 +51,7 @@ const STRUCTURAL: &[(&str, &str, &str)] = &[
     ("src/request/read/number.rs", "*", "bounds within which no sum of a cart overflows"),
     ("src/snapshot/bytes.rs", "*", "the layout of bytes"),
     ("src/snapshot/container.rs", "*", "the layout of bytes"),
+    ("src/snapshot/law.rs", "*", "the layout of bytes"),
 ];
 
 const A_NUMBER: &str = "a number that a law could have set";

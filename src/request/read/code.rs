@@ -1,106 +1,106 @@
 //! Texts, and the codes and words that they may have to be.
 
-use super::{Checker, Named, Node, Quoted, Value, accepted, listed};
+use super::{Checker, Named, Node, Quoted, Value, accepted};
 use crate::day::Day;
 use crate::goods::HsCode;
 use crate::money::Currency;
 use crate::request::Country;
-use alloc::{borrow::Cow, string::String};
+use alloc::{string::String, vec::Vec};
 use core::fmt;
-use serde::de::{DeserializeOwned, IntoDeserializer};
 
 impl Checker<'_> {
     /// A text without the spaces around it.
-    pub(super) fn text<'a>(&mut self, node: Node<'a>) -> Option<Cow<'a, str>> {
-        let Value::Text(text) = node.value else { return self.mistyped(&node, "text in double quotes", None) };
+    pub(super) fn text<'a>(&mut self, node: &Node<'a>) -> Option<&'a str> {
+        let Value::Text(text) = node.value? else {
+            self.mistyped(node, "text in double quotes", &[]);
+            return None;
+        };
         match text.trim() {
-            "" => self.refuse("TEXT_EMPTY", &node, format_args!("the text is empty: fill it, or leave the field out")),
-            text => Some(Cow::Borrowed(text)),
+            "" => self.refuse("TEXT_EMPTY", node, format_args!("the text is empty: fill it, or leave the field out")),
+            text => Some(text),
         }
     }
 
     /// The same, to keep.
-    pub(super) fn words(&mut self, node: Node<'_>) -> Option<String> {
-        self.text(node).map(Cow::into_owned)
+    pub(super) fn words(&mut self, node: &Node<'_>) -> Option<String> {
+        self.text(node).map(String::from)
     }
 
-    pub(super) fn flag(&mut self, node: Node<'_>) -> Option<bool> {
-        match node.value {
-            Value::Flag(flag) => Some(*flag),
-            _ => self.mistyped(&node, "`true` or `false`", None),
-        }
+    pub(super) fn flag(&mut self, node: &Node<'_>) -> Option<bool> {
+        let Value::Flag(flag) = node.value? else {
+            self.mistyped(node, "`true` or `false`", &[]);
+            return None;
+        };
+        Some(*flag)
     }
 
-    pub(super) fn day(&mut self, node: Node<'_>) -> Option<Day> {
+    pub(super) fn day(&mut self, node: &Node<'_>) -> Option<Day> {
         let text = self.text(node)?;
-        Day::parse(&text).or_else(|| {
-            let quoted = Quoted(&text);
+        Day::parse(text).or_else(|| {
+            let quoted = Quoted(text);
             let message = format_args!("{quoted} is no day of the calendar: write YYYY-MM-DD, without a time");
-            self.refuse("DATE_INVALID", &node, message)
+            self.refuse("DATE_INVALID", node, message)
         })
     }
 
-    pub(super) fn currency(&mut self, node: Node<'_>) -> Option<Currency> {
+    pub(super) fn currency(&mut self, node: &Node<'_>) -> Option<Currency> {
         let text = self.text(node)?;
-        Currency::parse(&text).filter(|currency| self.vocabulary.has_currency(*currency)).or_else(|| {
-            let quoted = Quoted(&text);
+        Currency::parse(text).filter(|currency| self.vocabulary.has_currency(*currency)).or_else(|| {
+            let quoted = Quoted(text);
             let message = format_args!("{quoted} is no currency: write the three capital letters of ISO 4217");
-            self.refuse("CURRENCY_UNKNOWN", &node, message)
+            self.refuse("CURRENCY_UNKNOWN", node, message)
         })
     }
 
-    pub(super) fn country(&mut self, node: Node<'_>) -> Option<Country> {
+    pub(super) fn country(&mut self, node: &Node<'_>) -> Option<Country> {
         let text = self.text(node)?;
-        Country::parse(&text).filter(|country| self.vocabulary.has_country(*country)).or_else(|| {
-            let quoted = Quoted(&text);
+        Country::parse(text).filter(|country| self.vocabulary.has_country(*country)).or_else(|| {
+            let quoted = Quoted(text);
             let message = format_args!("{quoted} is no country: write the two capital letters of ISO 3166-1");
-            self.refuse("COUNTRY_UNKNOWN", &node, message)
+            self.refuse("COUNTRY_UNKNOWN", node, message)
         })
     }
 
-    pub(super) fn region(&mut self, node: Node<'_>) -> Option<String> {
+    pub(super) fn region(&mut self, node: &Node<'_>) -> Option<String> {
         let text = self.text(node)?;
         let sound = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
         if (1..=3).contains(&text.len()) && text.bytes().all(sound) {
-            return Some(text.into_owned());
+            return Some(String::from(text));
         }
-        let quoted = Quoted(&text);
+        let quoted = Quoted(text);
         let way_out = "write what stands after the dash in ISO 3166-2: one to three capital letters or digits";
-        self.refuse("REGION_INVALID", &node, format_args!("{quoted} is no region: {way_out}"))
+        self.refuse("REGION_INVALID", node, format_args!("{quoted} is no region: {way_out}"))
     }
 
-    pub(super) fn hs_code(&mut self, node: Node<'_>) -> Option<HsCode> {
+    pub(super) fn hs_code(&mut self, node: &Node<'_>) -> Option<HsCode> {
         let text = self.text(node)?;
-        HsCode::parse(&text).or_else(|| {
-            let (quoted, cause) = (Quoted(&text), NoHsCode(&text));
+        HsCode::parse(text).or_else(|| {
+            let (quoted, cause) = (Quoted(text), NoHsCode(text));
             let way_out = "write 2 to 12 digits, with dots and spaces as you like";
-            self.refuse("HS_CODE_INVALID", &node, format_args!("{quoted} is no commodity code: {cause}; {way_out}"))
+            self.refuse("HS_CODE_INVALID", node, format_args!("{quoted} is no commodity code: {cause}; {way_out}"))
         })
     }
 
     /// A name that the snapshot lists.
-    pub(super) fn name(&mut self, node: Node<'_>, of: Named, what: &str) -> Option<String> {
+    pub(super) fn name(&mut self, node: &Node<'_>, of: Named, what: &str) -> Option<String> {
         let text = self.text(node)?;
-        if self.vocabulary.has(of, &text) {
-            return Some(text.into_owned());
+        if self.vocabulary.has(of, text) {
+            return Some(String::from(text));
         }
         let known = self.vocabulary.names(of);
-        self.unknown_value(&node, &text, what, &known)
+        self.unknown_value(node, text, what, &known)
     }
 
-    /// One of the words of an enumeration, as the type itself spells them.
-    pub(super) fn word<T: DeserializeOwned>(&mut self, node: Node<'_>) -> Option<T> {
-        let text = self.text(node)?;
-        match T::deserialize(IntoDeserializer::<Accepted>::into_deserializer(&*text)) {
-            Ok(word) => Some(word),
-            Err(Accepted(words)) => self.unknown_value(&node, &text, "accepted here", words),
-        }
+    /// One of the words of an enumeration, each spelt as `spelt` says.
+    pub(super) fn word<T: Copy>(&mut self, node: &Node<'_>, all: &[T], spelt: fn(T) -> &'static str) -> Option<T> {
+        let words: Vec<&str> = all.iter().map(|word| spelt(*word)).collect();
+        all.get(self.place_among(node, &words)?).copied()
     }
 
-    /// The same, where only some of the words have a meaning.
-    pub(super) fn word_of<T: DeserializeOwned>(&mut self, node: Node<'_>, words: &[&str]) -> Option<T> {
+    fn place_among(&mut self, node: &Node<'_>, words: &[&str]) -> Option<usize> {
         let text = self.text(node)?;
-        if words.contains(&&*text) { self.word(node) } else { self.unknown_value(&node, &text, "accepted here", words) }
+        let place = words.iter().position(|word| *word == text);
+        place.or_else(|| self.unknown_value(node, text, "accepted here", words))
     }
 
     pub(super) fn unknown_value<T>(&mut self, node: &Node<'_>, text: &str, what: &str, known: &[&str]) -> Option<T> {
@@ -108,28 +108,6 @@ impl Checker<'_> {
         self.refuse("VALUE_UNKNOWN", node, format_args!("{quoted} is not {what}. {way_out}"))
     }
 }
-
-/// The words that an enumeration would have accepted.
-#[derive(Debug)]
-struct Accepted(&'static [&'static str]);
-
-impl serde::de::Error for Accepted {
-    fn custom<T: fmt::Display>(_: T) -> Accepted {
-        Accepted(&[])
-    }
-
-    fn unknown_variant(_: &str, words: &'static [&'static str]) -> Accepted {
-        Accepted(words)
-    }
-}
-
-impl fmt::Display for Accepted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "accepted: {}", listed(self.0))
-    }
-}
-
-impl core::error::Error for Accepted {}
 
 /// Why a text is no commodity code.
 struct NoHsCode<'a>(&'a str);

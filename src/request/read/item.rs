@@ -1,6 +1,6 @@
 //! The lines of the cart.
 
-use super::{Checker, Field, Line, Named, Node, Path, Quoted};
+use super::{Checker, Named, Node, Path, Quoted};
 use crate::goods::duty::{Dialect, Expression};
 use crate::goods::{Quantities, Unit};
 use crate::money::{Decimal, Money};
@@ -25,8 +25,8 @@ const ITEM: &[&str; 13] = &[
 ];
 
 impl Checker<'_> {
-    pub(super) fn item(&mut self, node: Node<'_>) -> Option<Item> {
-        let fields = self.fields(&node, ITEM)?;
+    pub(super) fn item(&mut self, node: &Node<'_>) -> Option<Item> {
+        let fields = &self.fields(node, ITEM)?;
         let [
             description,
             facts,
@@ -42,20 +42,20 @@ impl Checker<'_> {
             discount,
             rates,
         ] = fields;
-        let description = self.optional(&description, Checker::words);
-        let facts = self.optional(&facts, Checker::facts).unwrap_or_default();
-        let given_id = self.optional(&id, Checker::words);
-        let quantity = self.required(&quantity, Checker::quantity);
-        let id = self.enlist(&node, given_id, quantity);
-        let unit_price = self.required(&price, Checker::money);
-        let hs_code = self.optional(&hs_code, Checker::hs_code);
-        let origin = self.optional(&origin, Checker::country);
-        let quantities = self.measures(&net, &gross, &measures);
-        let preference = self.optional(&preference, Checker::preference);
-        let reduction = self.optional(&discount, Checker::money);
-        let rates = self.optional(&rates, Checker::rates).unwrap_or_default();
+        let description = self.words(description);
+        let facts = self.facts(facts);
+        let id = self.id(node, id);
+        let quantity = self.require(quantity).quantity(quantity);
+        self.order(node, &id, quantity);
+        let unit_price = self.require(price).money(price);
+        let hs_code = self.hs_code(hs_code);
+        let origin = self.country(origin);
+        let quantities = self.measures(net, gross, measures);
+        let preference = self.preference(preference);
+        let reduction = self.money(discount);
+        let rates = self.rates(rates).unwrap_or_default();
         let (quantity, unit_price) = (quantity?, unit_price?);
-        self.check_discount(&discount, reduction, &[line_value(quantity, unit_price)]);
+        self.check_discount(discount, reduction, &[line_value(quantity, unit_price)]);
         Some(Item {
             description,
             facts,
@@ -71,37 +71,38 @@ impl Checker<'_> {
         })
     }
 
-    /// Notes a line under the id that it is given, or under its index.
-    fn enlist(&mut self, node: &Node<'_>, given: Option<String>, quantity: Option<Decimal>) -> String {
-        let index = match node.path {
-            Path::Entry(_, index) => index,
-            _ => 0,
-        };
-        let id = given.unwrap_or_else(|| index.to_string());
-        if let Some(Line { index: first, .. }) = self.lines.get(&id) {
-            let (quoted, first) = (Quoted(&id), *first);
-            let message = format_args!(
-                "{quoted} is the id of `items[{first}]` too, its index where none is given: make ids unique"
-            );
-            self.report("ID_DUPLICATE", &Path::Field(&node.path, "id"), message);
-        } else {
-            self.lines.insert(id.clone(), Line { index, quantity, packed: Decimal::ZERO });
+    /// The id that a line is given, or its index.
+    fn id(&mut self, node: &Node<'_>, id: &Node<'_>) -> String {
+        self.words(id).unwrap_or_else(|| index_of(node).to_string())
+    }
+
+    /// Notes how many were ordered of a line, whose id must be no other's.
+    fn order(&mut self, node: &Node<'_>, id: &str, quantity: Option<Decimal>) {
+        let index = index_of(node);
+        let Some(line) = self.line(id) else { return };
+        if line.index == index {
+            line.quantity = quantity;
+            return;
         }
-        id
+        let (quoted, first) = (Quoted(id), line.index);
+        let message =
+            format_args!("{quoted} is the id of `items[{first}]` too, its index where none is given: make ids unique");
+        self.report("ID_DUPLICATE", &Path::Field(&node.path, "id"), message);
     }
 
     /// Weights and other measures, which must not contradict each other.
-    fn measures(&mut self, net: &Field<'_>, gross: &Field<'_>, others: &Field<'_>) -> Quantities {
+    fn measures(&mut self, net: &Node<'_>, gross: &Node<'_>, others: &Node<'_>) -> Quantities {
         let mut quantities = Quantities::default();
-        for (field, unit) in [(net, Unit::Kilogram), (gross, Unit::GrossKilogram)] {
-            if let (Some(kilograms), Some(node)) = (self.optional(field, Checker::weight), field.node()) {
+        for (node, unit) in [(net, Unit::Kilogram), (gross, Unit::GrossKilogram)] {
+            if let Some(kilograms) = self.weight(node) {
                 self.measure_once(&mut quantities, unit, kilograms, &node.path);
             }
         }
-        if let Some(node) = others.node() {
-            for (unit, amount) in self.named(node, Checker::content_of).unwrap_or_default() {
-                let path = Path::Field(&node.path, unit.field());
-                self.measure_once(&mut quantities, unit, amount, &path);
+        let mut contents = Vec::new();
+        self.each_named(others, &mut |checker, name, node| contents.extend(checker.content_of(name, node)));
+        for &unit in Unit::ALL {
+            if let Some((_, amount)) = contents.iter().find(|(of, _)| *of == unit) {
+                self.measure_once(&mut quantities, unit, *amount, &Path::Field(&others.path, unit.field()));
             }
         }
         quantities
@@ -124,66 +125,74 @@ impl Checker<'_> {
         }
     }
 
-    fn content_of(&mut self, name: &str, node: Node<'_>) -> Option<(Unit, Decimal)> {
+    fn content_of(&mut self, name: &str, node: &Node<'_>) -> Option<(Unit, Decimal)> {
         let Some(unit) = Unit::from_field(name).filter(is_content) else {
-            return self.unknown_name(&node, name, &contents);
+            self.unknown_name(node, name, &contents);
+            return None;
         };
         self.content(node).map(|amount| (unit, amount))
     }
 
-    fn facts(&mut self, node: Node<'_>) -> Option<Sorted<String, Fact>> {
-        self.named(node, Checker::fact)
+    fn facts(&mut self, node: &Node<'_>) -> Sorted<String, Fact> {
+        let mut facts = Sorted::default();
+        self.each_named(node, &mut |checker, name, node| {
+            if let Some(fact) = checker.fact(name, node) {
+                facts.insert(String::from(name), fact);
+            }
+        });
+        facts
     }
 
-    fn fact(&mut self, name: &str, node: Node<'_>) -> Option<(String, Fact)> {
+    fn fact(&mut self, name: &str, node: &Node<'_>) -> Option<Fact> {
         let vocabulary = self.vocabulary;
-        let fact = match vocabulary.fact(name) {
+        match vocabulary.fact(name) {
             Some(FactKind::Flag) => self.flag(node).map(Fact::Flag),
             Some(FactKind::Number) => self.fact_number(node).map(Fact::Number),
             Some(FactKind::Text) => self.words(node).map(Fact::Text),
-            None => self.unknown_name(&node, name, &|| vocabulary.names(Named::Fact)),
-        };
-        fact.map(|fact| (String::from(name), fact))
+            None => {
+                self.unknown_name(node, name, &|| vocabulary.names(Named::Fact));
+                None
+            }
+        }
     }
 
-    fn preference(&mut self, node: Node<'_>) -> Option<Preference> {
-        let [agreement, proof] = self.fields(&node, &["agreement", "proof"])?;
+    fn preference(&mut self, node: &Node<'_>) -> Option<Preference> {
+        let [agreement, proof] = &self.fields(node, &["agreement", "proof"])?;
         Some(Preference {
-            agreement: self
-                .optional(&agreement, |checker, node| checker.name(node, Named::Agreement, "an agreement known here")),
-            proof: self.optional(&proof, Checker::words),
+            agreement: self.name(agreement, Named::Agreement, "an agreement known here"),
+            proof: self.words(proof),
         })
     }
 
-    fn rates(&mut self, node: Node<'_>) -> Option<MerchantRates> {
-        let [duty, remedies, tax] = self.fields(&node, &["duty", "remedies", "tax"])?;
+    fn rates(&mut self, node: &Node<'_>) -> Option<MerchantRates> {
+        let [duty, remedies, tax] = &self.fields(node, &["duty", "remedies", "tax"])?;
         Some(MerchantRates {
-            duty: self.optional(&duty, Checker::expression),
-            remedies: remedies.node().map(|_| self.entries(&remedies, Checker::expression)),
-            tax: self.optional(&tax, Checker::expression),
+            duty: self.expression(duty),
+            remedies: remedies.value.map(|_| self.entries(remedies, Checker::expression)),
+            tax: self.expression(tax),
         })
     }
 
     /// A rate that the merchant vouches for, which must say all by itself.
-    fn expression(&mut self, node: Node<'_>) -> Option<Expression> {
+    fn expression(&mut self, node: &Node<'_>) -> Option<Expression> {
         let text = self.text(node)?;
-        let quoted = Quoted(&text);
-        let expression = match Expression::parse(&text, &Dialect::PLAIN) {
+        let quoted = Quoted(text);
+        let expression = match Expression::parse(text, &Dialect::PLAIN) {
             Ok(expression) => expression,
-            Err(error) => return self.refuse("RATE_INVALID", &node, format_args!("{quoted} is no rate: {error}")),
+            Err(error) => return self.refuse("RATE_INVALID", node, format_args!("{quoted} is no rate: {error}")),
         };
         match expression.reasons().first() {
             None => Some(expression),
             Some(reason) => {
                 let message = format_args!("{quoted} {reason}, so it is no rate: write what it comes to, like `4 %`");
-                self.refuse("RATE_INVALID", &node, message)
+                self.refuse("RATE_INVALID", node, message)
             }
         }
     }
 
     /// A discount is at most the value that it is taken from, which is told here as far as its currency goes.
-    pub(super) fn check_discount(&mut self, field: &Field<'_>, discount: Option<Money>, values: &[Option<Money>]) {
-        let (Some(discount), Some(node)) = (discount, field.node()) else { return };
+    pub(super) fn check_discount(&mut self, node: &Node<'_>, discount: Option<Money>, values: &[Option<Money>]) {
+        let Some(discount) = discount else { return };
         let amounts = values.iter().map(|value| value.filter(|value| value.currency == discount.currency));
         let Some(amounts) = amounts.map(|value| value.map(|value| value.amount)).collect::<Option<Vec<_>>>() else {
             return;
@@ -203,6 +212,14 @@ impl Checker<'_> {
 pub(super) fn line_value(quantity: Decimal, unit_price: Money) -> Option<Money> {
     let amount = unit_price.amount.checked_mul(quantity).ok()?;
     Some(Money { amount, currency: unit_price.currency })
+}
+
+/// Which of the items a node is.
+fn index_of(node: &Node<'_>) -> usize {
+    match node.path {
+        Path::Entry(_, index) => index,
+        _ => 0,
+    }
 }
 
 /// Whether a unit belongs into `quantities`: weights have fields of their own.

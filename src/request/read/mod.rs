@@ -7,14 +7,13 @@ mod number;
 mod parcel;
 mod party;
 
+use self::parcel::Line;
 use super::path::Path;
 use super::tree::{self, Value};
 use super::wording::{Quoted, accepted, instead_of, listed};
 use super::{Named, Request, Vocabulary};
-use crate::money::{Currency, Decimal};
+use crate::money::Currency;
 use crate::problem::{Problem, Problems};
-use crate::sorted::Sorted;
-use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::{format, string::String, string::ToString, vec, vec::Vec};
 use core::fmt;
 
@@ -61,61 +60,32 @@ const MAX_PROBLEMS: usize = 100;
 /// | `DISCOUNT_TOO_LARGE` | a discount above what it is taken from |
 pub fn read(json: &[u8], vocabulary: &dyn Vocabulary) -> Result<Request, Problems> {
     let tree = tree::read(json).map_err(|problem| Problems { errors: vec![problem] })?;
-    let mut checker =
-        Checker { vocabulary, problems: Vec::new(), untold: 0, lines: BTreeMap::new(), pairs: BTreeSet::new() };
-    let request = checker.request(Node { path: Path::Whole, value: &tree });
+    let mut checker = Checker { vocabulary, problems: Vec::new(), untold: 0, lines: Vec::new(), pairs: Vec::new() };
+    let request = checker.request(&Node { path: Path::Whole, value: Some(&tree) });
     request.filter(|_| checker.problems.is_empty()).ok_or_else(|| checker.problems())
 }
 
-/// Walks the tree. Each of its readers gives `None` after it has reported why.
+/// Walks the tree. Each of its readers gives `None` where nothing stands, and where it has reported what is wrong.
 struct Checker<'v> {
     vocabulary: &'v dyn Vocabulary,
     problems: Vec<Problem>,
     /// How many problems there were above those told.
     untold: usize,
-    /// The lines of the cart by their ids.
-    lines: BTreeMap<String, Line>,
-    /// The pairs of currencies that have a rate.
-    pairs: BTreeSet<(Currency, Currency)>,
+    /// The lines of the cart, sorted by their ids.
+    lines: Vec<Line>,
+    /// The pairs of currencies that have a rate, sorted.
+    pairs: Vec<(Currency, Currency)>,
 }
 
-/// What the packing list needs to know of a line.
-struct Line {
-    index: usize,
-    quantity: Option<Decimal>,
-    packed: Decimal,
-}
-
-/// A value and where it stands.
+/// A place in the request, and the value that stands there where one does.
 #[derive(Clone, Copy)]
 struct Node<'a> {
     path: Path<'a>,
-    value: &'a Value<'a>,
-}
-
-/// A field of an object by the name that the contract gives it, whether it was set or not.
-#[derive(Clone, Copy)]
-struct Field<'a> {
-    of: &'a Path<'a>,
-    name: &'a str,
     value: Option<&'a Value<'a>>,
 }
 
-impl<'a> Field<'a> {
-    fn path(&self) -> Path<'a> {
-        Path::Field(self.of, self.name)
-    }
-
-    fn node(&self) -> Option<Node<'a>> {
-        self.value.map(|value| Node { path: self.path(), value })
-    }
-}
-
-/// Reads one value, or reports why it can't.
-type Reader<'v, T> = fn(&mut Checker<'v>, Node<'_>) -> Option<T>;
-
-/// Reads the value of a name.
-type NamedReader<'v, T> = fn(&mut Checker<'v>, &str, Node<'_>) -> Option<T>;
+/// Reads one value.
+type Reader<'v, T> = fn(&mut Checker<'v>, &Node<'_>) -> Option<T>;
 
 impl<'v> Checker<'v> {
     /// Notes a problem. The message is only worded where it will be told, so that hostile input costs little.
@@ -143,17 +113,23 @@ impl<'v> Checker<'v> {
     }
 
     /// The fields of an object, in the order of `names`. Reports the unknown and the repeated.
-    fn fields<'a, const N: usize>(&mut self, node: &'a Node<'a>, names: &'a [&'a str; N]) -> Option<[Field<'a>; N]> {
-        let mut fields = names.map(|name| Field { of: &node.path, name, value: None });
+    fn fields<'a, const N: usize>(&mut self, node: &'a Node<'a>, names: &'a [&'a str; N]) -> Option<[Node<'a>; N]> {
+        let mut fields = [Node { path: Path::Field(&node.path, ""), value: None }; N];
         self.fill(node, names, &mut fields)?;
         Some(fields)
     }
 
-    fn fill<'a>(&mut self, node: &'a Node<'a>, names: &[&str], fields: &mut [Field<'a>]) -> Option<()> {
-        let Value::Object(entries) = node.value else { return self.mistyped(node, "an object", Some(names)) };
+    fn fill<'a>(&mut self, node: &'a Node<'a>, names: &'a [&'a str], fields: &mut [Node<'a>]) -> Option<()> {
+        let Value::Object(entries) = node.value? else {
+            self.mistyped(node, "an object", names);
+            return None;
+        };
+        for (field, name) in fields.iter_mut().zip(names) {
+            field.path = Path::Field(&node.path, name);
+        }
         for (name, value) in entries {
             let path = Path::Field(&node.path, name);
-            match fields.iter_mut().find(|field| field.name == name) {
+            match names.iter().position(|own| own == name).and_then(|place| fields.get_mut(place)) {
                 Some(field) if field.value.is_none() => field.value = Some(value),
                 Some(_) => self.repeated(&path, name),
                 None => {
@@ -170,59 +146,78 @@ impl<'v> Checker<'v> {
     }
 
     /// A value of another type than `expected`; an object's fields may be named as the way out.
-    fn mistyped<T>(&mut self, node: &Node<'_>, expected: &str, names: Option<&[&str]>) -> Option<T> {
-        let found = node.value;
-        let way_out = fmt::from_fn(|f| match (found, names) {
-            (Value::Null, _) => {
+    #[cold]
+    fn mistyped(&mut self, node: &Node<'_>, expected: &str, names: &[&str]) {
+        let Some(found) = node.value else { return };
+        let way_out = fmt::from_fn(|f| match found {
+            Value::Null => {
                 f.write_str("leave out what is not known; JavaScript writes NaN, Infinity and missing values as `null`")
             }
-            (_, Some(names)) if names.len() <= 8 => write!(f, "write an object of {}", listed(names)),
+            _ if (1..=8).contains(&names.len()) => write!(f, "write an object of {}", listed(names)),
             _ => write!(f, "write {expected}"),
         });
-        self.refuse("TYPE_WRONG", node, format_args!("{found} stands where {expected} is expected: {way_out}"))
+        let message = format_args!("{found} stands where {expected} is expected: {way_out}");
+        self.report("TYPE_WRONG", &node.path, message);
     }
 
-    fn required<T>(&mut self, field: &Field<'_>, read: Reader<'v, T>) -> Option<T> {
-        let Some(node) = field.node() else {
-            self.report("FIELD_MISSING", &field.path(), format_args!("{} is missing: set it", Quoted(field.name)));
-            return None;
-        };
-        read(self, node)
+    /// Reports a field that must be set and is not.
+    fn require(&mut self, field: &Node<'_>) -> &mut Self {
+        if let (Path::Field(_, name), None) = (field.path, field.value) {
+            self.report("FIELD_MISSING", &field.path, format_args!("{} is missing: set it", Quoted(name)));
+        }
+        self
     }
 
-    fn optional<T>(&mut self, field: &Field<'_>, read: Reader<'v, T>) -> Option<T> {
-        field.node().and_then(|node| read(self, node))
+    /// The entries of a list, without those that were refused.
+    fn entries<T>(&mut self, node: &Node<'_>, read: Reader<'v, T>) -> Vec<T> {
+        let mut entries = Vec::new();
+        self.each(node, &mut |checker, entry| entries.extend(read(checker, entry)));
+        entries
     }
 
-    /// The entries of a list, without those that were refused; none where the field is not set.
-    fn entries<T>(&mut self, field: &Field<'_>, read: Reader<'v, T>) -> Vec<T> {
-        let Some(node) = field.node() else { return Vec::new() };
-        let Value::List(values) = node.value else {
-            return self.mistyped(&node, "a list", None).unwrap_or_default();
-        };
-        let nodes = values.iter().enumerate();
-        nodes.filter_map(|(index, value)| read(self, Node { path: Path::Entry(&node.path, index), value })).collect()
+    fn each(&mut self, node: &Node<'_>, read: &mut dyn FnMut(&mut Self, &Node<'_>)) {
+        match node.value {
+            None => {}
+            Some(Value::List(values)) => {
+                for (index, value) in values.iter().enumerate() {
+                    read(self, &Node { path: Path::Entry(&node.path, index), value: Some(value) });
+                }
+            }
+            Some(_) => self.mistyped(node, "a list", &[]),
+        }
     }
 
     /// An object whose fields are names of the snapshot's choosing; `read` knows which.
-    fn named<K: Ord, T>(&mut self, node: Node<'_>, read: NamedReader<'v, (K, T)>) -> Option<Sorted<K, T>> {
-        let Value::Object(entries) = node.value else { return self.mistyped(&node, "an object", None) };
-        let mut seen = BTreeSet::new();
-        let mut read_entries = Sorted::default();
+    fn each_named(&mut self, node: &Node<'_>, read: &mut dyn FnMut(&mut Self, &str, &Node<'_>)) {
+        let entries = match node.value {
+            None => return,
+            Some(Value::Object(entries)) => entries,
+            Some(_) => return self.mistyped(node, "an object", &[]),
+        };
+        let mut seen = Vec::new();
         for (name, value) in entries {
             let path = Path::Field(&node.path, name);
-            if !seen.insert(name) {
+            if insert(&mut seen, &**name) {
+                read(self, name, &Node { path, value: Some(value) });
+            } else {
                 self.repeated(&path, name);
-            } else if let Some((key, value)) = read(self, name, Node { path, value }) {
-                read_entries.insert(key, value);
             }
         }
-        Some(read_entries)
     }
 
     /// A name, used as a field, that is none of those known.
-    fn unknown_name<'n, T>(&mut self, node: &Node<'_>, name: &str, known: &dyn Fn() -> Vec<&'n str>) -> Option<T> {
+    #[cold]
+    fn unknown_name<'n>(&mut self, node: &Node<'_>, name: &str, known: &dyn Fn() -> Vec<&'n str>) {
         let way_out = fmt::from_fn(|f| fmt::Display::fmt(&instead_of(name, &known()), f));
-        self.refuse("FIELD_UNKNOWN", node, format_args!("{} is not known; {way_out}", Quoted(name)))
+        self.report("FIELD_UNKNOWN", &node.path, format_args!("{} is not known; {way_out}", Quoted(name)));
     }
+}
+
+/// Puts a value into a sorted list; false where it is there already.
+fn insert<T: Ord>(sorted: &mut Vec<T>, value: T) -> bool {
+    let place = sorted.binary_search(&value);
+    if let Err(place) = place {
+        sorted.insert(place, value);
+    }
+    place.is_err()
 }

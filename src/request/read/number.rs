@@ -29,74 +29,76 @@ const WEIGHTS: [&str; 4] = ["g", "kg", "oz", "lb"];
 const LENGTHS: [(&str, &str); 4] = [("mm", "0.1"), ("cm", "1"), ("m", "100"), ("in", "2.54")];
 
 impl Checker<'_> {
-    pub(super) fn money(&mut self, node: Node<'_>) -> Option<Money> {
-        let [amount, currency] = self.fields(&node, &["amount", "currency"])?;
-        let amount = self.required(&amount, |checker, node| checker.decimal(node, &AMOUNT));
-        let currency = self.required(&currency, Checker::currency);
+    pub(super) fn money(&mut self, node: &Node<'_>) -> Option<Money> {
+        let [amount, currency] = &self.fields(node, &["amount", "currency"])?;
+        let amount = self.require(amount).decimal(amount, &AMOUNT);
+        let currency = self.require(currency).currency(currency);
         Some(Money { amount: amount?, currency: currency? })
     }
 
-    pub(super) fn quantity(&mut self, node: Node<'_>) -> Option<Decimal> {
+    pub(super) fn quantity(&mut self, node: &Node<'_>) -> Option<Decimal> {
         self.decimal(node, &QUANTITY)
     }
 
-    pub(super) fn content(&mut self, node: Node<'_>) -> Option<Decimal> {
+    pub(super) fn content(&mut self, node: &Node<'_>) -> Option<Decimal> {
         self.decimal(node, &CONTENT)
     }
 
-    pub(super) fn rate(&mut self, node: Node<'_>) -> Option<Decimal> {
+    pub(super) fn rate(&mut self, node: &Node<'_>) -> Option<Decimal> {
         self.decimal(node, &RATE)
     }
 
-    pub(super) fn fact_number(&mut self, node: Node<'_>) -> Option<Decimal> {
+    pub(super) fn fact_number(&mut self, node: &Node<'_>) -> Option<Decimal> {
         self.decimal(node, &FACT)
     }
 
     /// A weight in kilograms.
-    pub(super) fn weight(&mut self, node: Node<'_>) -> Option<Decimal> {
-        let [value, unit] = self.fields(&node, &["value", "unit"])?;
-        let value = self.required(&value, Checker::measure);
-        let unit = self.required(&unit, |checker, node| checker.unit(node, WeightUnit::parse, &WEIGHTS));
+    pub(super) fn weight(&mut self, node: &Node<'_>) -> Option<Decimal> {
+        let [value, unit] = &self.fields(node, &["value", "unit"])?;
+        let value = self.require(value).measure(value);
+        let unit = self.require(unit).unit(unit, WeightUnit::parse, &WEIGHTS);
         self.converted(&node.path, unit?.kilograms(value?))
     }
 
     /// Length, width and height in centimetres.
-    pub(super) fn dimensions(&mut self, node: Node<'_>) -> Option<[Decimal; 3]> {
-        let [length, width, height, unit] = self.fields(&node, &["length", "width", "height", "unit"])?;
-        let [length, width, height] = [length, width, height].map(|side| self.required(&side, Checker::measure));
-        let unit =
-            self.required(&unit, |checker, node| checker.unit(node, centimetres, &LENGTHS.map(|(unit, _)| unit)))?;
+    pub(super) fn dimensions(&mut self, node: &Node<'_>) -> Option<[Decimal; 3]> {
+        let [length, width, height, unit] = &self.fields(node, &["length", "width", "height", "unit"])?;
+        let [length, width, height] = [length, width, height].map(|side| self.require(side).measure(side));
+        let unit = self.require(unit).unit(unit, centimetres, &LENGTHS.map(|(unit, _)| unit))?;
         let sides = [length?, width?, height?].map(|side| self.converted(&node.path, side.checked_mul(unit)));
         let [length, width, height] = sides;
         Some([length?, width?, height?])
     }
 
-    fn measure(&mut self, node: Node<'_>) -> Option<Decimal> {
+    fn measure(&mut self, node: &Node<'_>) -> Option<Decimal> {
         self.decimal(node, &MEASURE)
     }
 
-    fn unit<T>(&mut self, node: Node<'_>, parse: fn(&str) -> Option<T>, symbols: &[&str]) -> Option<T> {
+    fn unit<T>(&mut self, node: &Node<'_>, parse: fn(&str) -> Option<T>, symbols: &[&str]) -> Option<T> {
         let symbol = self.text(node)?;
-        parse(&symbol).or_else(|| self.unknown_value(&node, &symbol, "a unit known here", symbols))
+        parse(symbol).or_else(|| self.unknown_value(node, symbol, "a unit known here", symbols))
     }
 
-    fn decimal(&mut self, node: Node<'_>, bounds: &Bounds) -> Option<Decimal> {
-        let (written, number) = match node.value {
+    fn decimal(&mut self, node: &Node<'_>, bounds: &Bounds) -> Option<Decimal> {
+        let (written, number) = match node.value? {
             Value::Text(text) => (&**text, Decimal::parse(text)),
             Value::Number(digits) => (*digits, expanded(digits).and_then(|plain| Decimal::parse(&plain))),
-            _ => return self.mistyped(&node, bounds.what, None),
+            _ => {
+                self.mistyped(node, bounds.what, &[]);
+                return None;
+            }
         };
         match number {
-            Ok(number) => self.within(&node, written, number, bounds),
+            Ok(number) => self.within(node, written, number, bounds),
             Err(NotADecimal::TooLong) => {
                 let quoted = Quoted(written);
-                self.refuse("NUMBER_OUT_OF_RANGE", &node, format_args!("{quoted} {TOO_LONG}"))
+                self.refuse("NUMBER_OUT_OF_RANGE", node, format_args!("{quoted} {TOO_LONG}"))
             }
             Err(NotADecimal::Malformed) => {
                 let (quoted, what) = (Quoted(written), bounds.what);
                 let cause = Misplaced(written);
                 let way_out = "write digits with at most one dot between them, like `1234.50`";
-                self.refuse(bounds.code, &node, format_args!("{quoted} is not {what}: {cause}{way_out}"))
+                self.refuse(bounds.code, node, format_args!("{quoted} is not {what}: {cause}{way_out}"))
             }
         }
     }

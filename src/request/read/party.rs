@@ -1,59 +1,57 @@
 //! Who takes part, and what they are registered for.
 
 use super::{Checker, Named, Node, Quoted};
-use crate::request::{Party, Registration};
+use crate::request::{Party, PartyKind, Registration};
 
 impl Checker<'_> {
-    pub(super) fn seller(&mut self, node: Node<'_>) -> Option<Party> {
+    pub(super) fn seller(&mut self, node: &Node<'_>) -> Option<Party> {
         let names = &["country", "kind", "registrations", "marketplace"];
-        let [country, kind, registrations, marketplace] = self.fields(&node, names)?;
+        let [country, kind, registrations, marketplace] = &self.fields(node, names)?;
         Some(Party {
-            country: self.optional(&country, Checker::country),
-            kind: self.optional(&kind, |checker, node| checker.word_of(node, &["business", "private"])),
-            registrations: self.entries(&registrations, Checker::registration),
-            is_marketplace: self.optional(&marketplace, Checker::flag).unwrap_or_default(),
+            country: self.country(country),
+            kind: self.word(kind, &[PartyKind::Business, PartyKind::Private], PartyKind::as_str),
+            registrations: self.entries(registrations, Checker::registration),
+            is_marketplace: self.flag(marketplace).unwrap_or_default(),
             ..Party::default()
         })
     }
 
-    pub(super) fn buyer(&mut self, node: Node<'_>) -> Option<Party> {
-        let [country, kind, registrations] = self.fields(&node, &["country", "kind", "registrations"])?;
+    pub(super) fn buyer(&mut self, node: &Node<'_>) -> Option<Party> {
+        let [country, kind, registrations] = &self.fields(node, &["country", "kind", "registrations"])?;
         Some(Party {
-            country: self.optional(&country, Checker::country),
-            kind: self.optional(&kind, |checker, node| checker.word_of(node, &["consumer", "business"])),
-            registrations: self.entries(&registrations, Checker::registration),
+            country: self.country(country),
+            kind: self.word(kind, &[PartyKind::Consumer, PartyKind::Business], PartyKind::as_str),
+            registrations: self.entries(registrations, Checker::registration),
             ..Party::default()
         })
     }
 
     /// An importer, exporter or broker.
-    pub(super) fn party(&mut self, node: Node<'_>) -> Option<Party> {
-        let [country, registrations] = self.fields(&node, &["country", "registrations"])?;
+    pub(super) fn party(&mut self, node: &Node<'_>) -> Option<Party> {
+        let [country, registrations] = &self.fields(node, &["country", "registrations"])?;
         Some(Party {
-            country: self.optional(&country, Checker::country),
-            registrations: self.entries(&registrations, Checker::registration),
+            country: self.country(country),
+            registrations: self.entries(registrations, Checker::registration),
             ..Party::default()
         })
     }
 
-    pub(super) fn marketplace(&mut self, node: Node<'_>) -> Option<Party> {
-        let [name, registrations] = self.fields(&node, &["name", "registrations"])?;
+    pub(super) fn marketplace(&mut self, node: &Node<'_>) -> Option<Party> {
+        let [name, registrations] = &self.fields(node, &["name", "registrations"])?;
         Some(Party {
-            name: self.optional(&name, Checker::words),
-            registrations: self.entries(&registrations, Checker::registration),
+            name: self.words(name),
+            registrations: self.entries(registrations, Checker::registration),
             ..Party::default()
         })
     }
 
-    fn registration(&mut self, node: Node<'_>) -> Option<Registration> {
-        let [kind, number, issuer] = self.fields(&node, &["type", "number", "issuer"])?;
-        let number_node = number.node();
-        let kind =
-            self.required(&kind, |checker, node| checker.name(node, Named::Registration, "a type of registration"));
-        let number = self.required(&number, Checker::words);
-        let issuer = self.optional(&issuer, Checker::country);
+    fn registration(&mut self, node: &Node<'_>) -> Option<Registration> {
+        let [kind, number_node, issuer] = &self.fields(node, &["type", "number", "issuer"])?;
+        let kind = self.require(kind).name(kind, Named::Registration, "a type of registration");
+        let number = self.require(number_node).words(number_node);
+        let issuer = self.country(issuer);
         let registration = Registration { kind: kind?, number: number?, issuer };
-        self.check_form(&number_node?, &registration);
+        self.check_form(number_node, &registration);
         Some(registration)
     }
 

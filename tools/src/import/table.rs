@@ -6,41 +6,11 @@ use super::{
     source::Source,
 };
 use landfall::day::Day;
+pub use landfall::snapshot::Basis;
 use std::{collections::BTreeSet, path::Path};
 
 /// A table that lost more than a tenth of its codes was cut off somewhere, or is not the same table.
 const LEAST_SHARE_KEPT: usize = 9;
-
-/// How sure a rate is to be the rate of its code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Basis {
-    /// The source names this code.
-    Exact,
-    /// Every code of the same six digits that the source names has this rate.
-    Hs6,
-    /// From a draft of the law.
-    Draft,
-    /// One step of a reduction whose later steps the source lacks.
-    Staged,
-    /// One of several rates between which the source can't decide.
-    Interval,
-    /// The source has no rate that can be read.
-    Unknown,
-}
-
-impl Basis {
-    /// As the table writes it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Basis::Exact => "exact",
-            Basis::Hs6 => "hs6",
-            Basis::Draft => "draft",
-            Basis::Staged => "staged",
-            Basis::Interval => "interval",
-            Basis::Unknown => "unknown",
-        }
-    }
-}
 
 /// A rate of duty; it holds for its code and all below it, but for those with a rate of their own in its column.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
