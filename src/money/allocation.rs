@@ -1,6 +1,6 @@
 //! Parts that sum to their total, with nothing left over.
 
-use super::decimal::LongDivision;
+use super::decimal::{LongDivision, times};
 use super::{Decimal, Inexact};
 use crate::sorted::order;
 use alloc::{vec, vec::Vec};
@@ -87,12 +87,12 @@ fn shares(steps: u128, weights: &[u128]) -> Result<Vec<Share>, Inexact> {
 
 /// `steps` times `weight`, divided by `all`: in one go, or by groups of digits where the product would overflow.
 fn product_over(steps: u128, weight: u128, all: u128) -> Option<LongDivision> {
-    if let Some(product) = steps.checked_mul(weight) {
+    if let Some(product) = times(steps, weight) {
         return LongDivision::begin(product, all);
     }
     const GROUP: u128 = 10_u128.pow(LongDivision::DIGITS);
     let (high, low) = (steps.checked_div(GROUP)?, steps.checked_rem(GROUP)?);
-    product_over(high, weight, all)?.next(GROUP, low.checked_mul(weight)?)
+    product_over(high, weight, all)?.next(GROUP, times(low, weight)?)
 }
 
 #[cfg(test)]

@@ -106,7 +106,7 @@ impl Decimal {
             .bytes()
             .chain(fraction.bytes())
             .try_fold(0_u128, |sum, byte| {
-                sum.checked_mul(10)?
+                times(sum, 10)?
                     .checked_add(u128::from(byte.wrapping_sub(b'0')))
                     .filter(|sum| *sum < Decimal::LIMIT)
             })
@@ -223,7 +223,7 @@ impl Decimal {
         let (mut a, mut b) = (self.mantissa(), other.mantissa());
         let mut scale = self.decimals().checked_add(other.decimals()).ok_or(Inexact)?;
         let product = loop {
-            match a.checked_mul(b) {
+            match times(a, b) {
                 Some(product) => break product,
                 // Too long as it stands, yet it may end in zeros behind the point: take them out of the factors.
                 None if scale > 0 => (a, b) = without(2, (a, b)).and_then(|both| without(5, both)).ok_or(Inexact)?,
@@ -247,12 +247,12 @@ impl Decimal {
         let grow = decimals.saturating_add(by.decimals());
         let shrink = self.decimals().saturating_sub(grow);
         // A divisor beyond 128 bits dwarfs any dividend, and so does the largest of 128 bits.
-        let divisor = by.mantissa().saturating_mul(10_u128.saturating_pow(shrink));
+        let divisor = power(shrink).and_then(|power| times(by.mantissa(), power)).unwrap_or(u128::MAX);
         let mut division = LongDivision::begin(self.mantissa(), divisor).ok_or(Inexact)?;
         let mut left = grow.saturating_sub(self.decimals());
         while left > 0 {
             let digits = left.min(LongDivision::DIGITS);
-            division = division.next(10_u128.pow(digits), 0).ok_or(Inexact)?;
+            division = power(digits).and_then(|base| division.next(base, 0)).ok_or(Inexact)?;
             left = left.saturating_sub(digits);
         }
         Decimal::build(negative, division.rounded(rounding).ok_or(Inexact)?, decimals)
@@ -302,16 +302,25 @@ impl Decimal {
 
     /// Its signed mantissa at `scale` decimals, at least as many as it has.
     fn signed_at(self, scale: u32) -> Result<i128, Inexact> {
-        10_i128
-            .checked_pow(scale.saturating_sub(self.decimals()))
-            .and_then(|power| self.0.mantissa().checked_mul(power))
-            .ok_or(Inexact)
+        let mantissa = i128::try_from(self.unsigned_at(scale)?).map_err(|_| Inexact)?;
+        if self.is_negative() { mantissa.checked_neg().ok_or(Inexact) } else { Ok(mantissa) }
     }
 
     /// Its unsigned mantissa at `scale` decimals, at least as many as it has.
     pub(super) fn unsigned_at(self, scale: u32) -> Result<u128, Inexact> {
-        self.signed_at(scale).map(i128::unsigned_abs)
+        power(scale.saturating_sub(self.decimals())).and_then(|power| times(self.mantissa(), power)).ok_or(Inexact)
     }
+}
+
+/// The product, where it has 128 bits at most. A product of so many bits is much code: it stands here only.
+#[inline(never)]
+pub(super) fn times(a: u128, b: u128) -> Option<u128> {
+    a.checked_mul(b)
+}
+
+/// Ten to the power of `exponent`.
+fn power(exponent: u32) -> Option<u128> {
+    (0..exponent).try_fold(1, |power, _| times(power, 10))
 }
 
 /// Two factors whose product is that of `a` and `b` without one factor `prime`, where it has one.
@@ -341,8 +350,8 @@ impl LongDivision {
 
     /// Goes on with the next digits of the dividend, written to `base`.
     pub(super) fn next(self, base: u128, digits: u128) -> Option<LongDivision> {
-        let number = self.rest.checked_mul(base)?.checked_add(digits)?;
-        let whole = self.whole.checked_mul(base)?.checked_add(number.checked_div(self.by)?)?;
+        let number = times(self.rest, base)?.checked_add(digits)?;
+        let whole = times(self.whole, base)?.checked_add(number.checked_div(self.by)?)?;
         Some(LongDivision { by: self.by, whole, rest: number.checked_rem(self.by)? })
     }
 
