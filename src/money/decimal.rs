@@ -106,9 +106,7 @@ impl Decimal {
             .bytes()
             .chain(fraction.bytes())
             .try_fold(0_u128, |sum, byte| {
-                times(sum, 10)?
-                    .checked_add(u128::from(byte.wrapping_sub(b'0')))
-                    .filter(|sum| *sum < Decimal::LIMIT)
+                times(sum, 10)?.checked_add(u128::from(byte.wrapping_sub(b'0'))).filter(|sum| *sum < Decimal::LIMIT)
             })
             .ok_or(NotADecimal::TooLong)?;
         Decimal::build(negative, mantissa, scale).map_err(|Inexact| NotADecimal::TooLong)

@@ -1,6 +1,6 @@
 //! Decimals of the request: text of digits, or JSON numbers at their decimal value.
 
-use super::{Checker, Node, Path, Quoted, Value};
+use super::{Checker, Node, Path, Quoted, QuotedLetter, Value};
 use crate::goods::WeightUnit;
 use crate::money::{Decimal, Inexact, Money, NotADecimal};
 use alloc::{borrow::Cow, string::String};
@@ -146,7 +146,7 @@ struct Misplaced<'a>(&'a str);
 impl fmt::Display for Misplaced<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.chars().find(|letter| !letter.is_ascii_digit() && !['.', '-'].contains(letter)) {
-            Some(letter) => write!(f, "`{}` has no place in a number; ", letter.escape_debug()),
+            Some(letter) => write!(f, "{} has no place in a number; ", QuotedLetter(letter)),
             None => Ok(()),
         }
     }
