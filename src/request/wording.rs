@@ -14,6 +14,15 @@ impl fmt::Display for Quoted<'_> {
     }
 }
 
+/// One character of an input in backticks.
+pub(super) struct QuotedLetter(pub char);
+
+impl fmt::Display for QuotedLetter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Quoted(self.0.encode_utf8(&mut [0; 4])).fmt(f)
+    }
+}
+
 /// An input without what would spoil a line: control characters are escaped, and it ends in `…` where it is long.
 pub(super) fn shortened(text: &str) -> impl fmt::Display {
     fmt::from_fn(move |f| {

@@ -10,7 +10,7 @@ mod party;
 use self::parcel::Line;
 use super::path::Path;
 use super::tree::{self, Value};
-use super::wording::{Quoted, accepted, instead_of, listed};
+use super::wording::{Quoted, QuotedLetter, accepted, instead_of, listed};
 use super::{Named, Request, Vocabulary};
 use crate::money::Currency;
 use crate::problem::{Problem, Problems};

@@ -1,9 +1,9 @@
 //! Decimals of the request: text of digits, or JSON numbers at their decimal value.
 
-use super::{Checker, Node, Path, Quoted, Value};
+use super::{Checker, Node, Path, Quoted, QuotedLetter, Value};
 use crate::goods::WeightUnit;
 use crate::money::{Decimal, Inexact, Money, NotADecimal};
-use alloc::{borrow::Cow, string::String};
+use alloc::{borrow::Cow, format, string::String};
 use core::fmt;
 
 /// Which decimals a field takes, and what it is called where it takes one not.
@@ -146,9 +146,13 @@ struct Misplaced<'a>(&'a str);
 impl fmt::Display for Misplaced<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.chars().find(|letter| !letter.is_ascii_digit() && !['.', '-'].contains(letter)) {
+<<<<<<< HEAD
             Some(letter) => {
                 write!(f, "{} has no place in a number; ", Quoted(letter.encode_utf8(&mut [0; 4])))
             }
+=======
+            Some(letter) => write!(f, "{} has no place in a number; ", QuotedLetter(letter)),
+>>>>>>> size-read
             None => Ok(()),
         }
     }
@@ -174,17 +178,15 @@ fn expanded(number: &str) -> Result<Cow<'_, str>, NotADecimal> {
 
 /// Digits with a dot after the first `dot` of them; zeros where there are none.
 fn placed(digits: &str, dot: i64) -> String {
-    let mut plain = String::from(if dot <= 0 { "0." } else { "" });
-    plain.extend((dot..0).map(|_| '0'));
-    for (place, digit) in (0_i64..).zip(digits.chars()) {
-        if place == dot && dot > 0 {
-            plain.push('.');
-        }
-        plain.push(digit);
+    let places = usize::try_from(dot.unsigned_abs()).unwrap_or_default();
+    if dot <= 0 {
+        let width = digits.len().saturating_add(places);
+        return format!("0.{digits:0>width$}");
     }
-    let length = i64::try_from(digits.len()).unwrap_or(i64::MAX);
-    plain.extend((length..dot).map(|_| '0'));
-    plain
+    match digits.split_at_checked(places) {
+        Some((whole, fraction)) if !fraction.is_empty() => format!("{whole}.{fraction}"),
+        _ => format!("{digits:0<places$}"),
+    }
 }
 
 #[cfg(test)]
