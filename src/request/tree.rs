@@ -198,16 +198,9 @@ impl Cause<'_> {
 
     fn instead(&self, f: &mut fmt::Formatter<'_>, expected: &str) -> fmt::Result {
         let rest = core::str::from_utf8(self.rest).unwrap_or_default();
-<<<<<<< HEAD
-        // Every letter beyond ASCII may be one of a word.
-        let ends = |letter: char| letter.is_ascii() && !letter.is_ascii_alphanumeric();
-        let word = rest.split_inclusive(ends).next().unwrap_or_default();
-        match word.trim_end_matches(|letter: char| ends(letter) && word.len() > letter.len_utf8()) {
-=======
         let ends_word = |letter: char| letter.is_ascii() && !letter.is_ascii_alphanumeric();
         let word = rest.split_inclusive(ends_word).next().unwrap_or_default();
         match word.trim_end_matches(|letter: char| ends_word(letter) && word.len() > letter.len_utf8()) {
->>>>>>> size-read
             "" => write!(f, "the text ends where {expected}"),
             word => write!(f, "{} stands where {expected}", Quoted(word)),
         }

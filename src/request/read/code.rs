@@ -117,15 +117,8 @@ impl fmt::Display for NoHsCode<'_> {
         match self.0.chars().find(|letter| !letter.is_ascii_digit() && !['.', ' '].contains(letter)) {
             Some(letter @ '０'..='９') => write!(f, "`{letter}` is a full-width digit"),
             Some(letter) if letter.is_ascii_alphabetic() => write!(f, "`{letter}` is a letter"),
-<<<<<<< HEAD
-            Some(letter) if !letter.is_ascii() => {
-                write!(f, "{} is no digit from 0 to 9", Quoted(letter.encode_utf8(&mut [0; 4])))
-            }
-            Some(letter) => write!(f, "{} has no place in it", Quoted(letter.encode_utf8(&mut [0; 4]))),
-=======
             Some(letter) if !letter.is_ascii() => write!(f, "{} is no digit from 0 to 9", QuotedLetter(letter)),
             Some(letter) => write!(f, "{} has no place in it", QuotedLetter(letter)),
->>>>>>> size-read
             None => match self.0.bytes().filter(u8::is_ascii_digit).count() {
                 2..=12 => f.write_str("its dots and spaces do not each stand alone between digits"),
                 digits => write!(f, "it has {digits} digits"),

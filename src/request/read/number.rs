@@ -146,13 +146,7 @@ struct Misplaced<'a>(&'a str);
 impl fmt::Display for Misplaced<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.chars().find(|letter| !letter.is_ascii_digit() && !['.', '-'].contains(letter)) {
-<<<<<<< HEAD
-            Some(letter) => {
-                write!(f, "{} has no place in a number; ", Quoted(letter.encode_utf8(&mut [0; 4])))
-            }
-=======
             Some(letter) => write!(f, "{} has no place in a number; ", QuotedLetter(letter)),
->>>>>>> size-read
             None => Ok(()),
         }
     }
