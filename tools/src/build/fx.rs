@@ -59,6 +59,8 @@ struct PegHeader {
 enum Applies {
     SameDay,
     NextDay,
+    NextMonday,
+    NextSunday,
     NextMonth,
     NextYear,
 }
@@ -67,6 +69,8 @@ enum Applies {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Recorded {
     EveryDay,
+    /// Such a day of every week.
+    EveryWeek(Weekday),
     /// The n-th such day of a month, counted from its end where negative.
     Weekday(i8, Weekday),
     FirstWorkingDay(i8),
@@ -141,7 +145,8 @@ impl Rule {
     /// The rates that the rule chooses from the archive.
     fn draft(&self, file: &str, pivot: Currency, archive: &Archive) -> Result<RuleDraft, Fault> {
         let recorded = Recorded::parse(&self.recorded).ok_or_else(|| {
-            let remedy = "write `every-day`, or like `second-last-wednesday` or `first-working-day-of-october`";
+            let remedy =
+                "write `every-day`, or like `every-friday`, `second-last-wednesday` or `first-working-day-of-october`";
             Fault::of(file, "is no day of publication", remedy).cell("recorded", &self.recorded)
         })?;
         let spoilt = |cause: &str| {
@@ -207,18 +212,13 @@ impl Recorded {
             let at = months.iter().position(|name| *name == month)?;
             return i8::try_from(at + 1).ok().map(Recorded::FirstWorkingDay);
         }
+        if let Some(weekday) = text.strip_prefix("every-").and_then(working_day) {
+            return Some(Recorded::EveryWeek(weekday));
+        }
         let (nth, weekday) = [("second-last-", -2), ("last-", -1), ("first-", 1), ("second-", 2)]
             .into_iter()
             .find_map(|(prefix, nth)| Some((nth, text.strip_prefix(prefix)?)))?;
-        let weekday = match weekday {
-            "monday" => Weekday::Monday,
-            "tuesday" => Weekday::Tuesday,
-            "wednesday" => Weekday::Wednesday,
-            "thursday" => Weekday::Thursday,
-            "friday" => Weekday::Friday,
-            _ => return None,
-        };
-        Some(Recorded::Weekday(nth, weekday))
+        working_day(weekday).map(|weekday| Recorded::Weekday(nth, weekday))
     }
 
     /// The days of the archive whose rates are taken, in their order.
@@ -228,6 +228,14 @@ impl Recorded {
         let months = months.take_while(|month| month <= last);
         match self {
             Recorded::EveryDay => archive.keys().copied().collect(),
+            Recorded::EveryWeek(weekday) => {
+                let start = if first.weekday() == weekday { Ok(*first) } else { first.nth_weekday(1, weekday) };
+                std::iter::successors(start.ok(), |day| day.checked_add(1.week()).ok())
+                    .take_while(|day| day <= last)
+                    .filter_map(|day| archive.range(..=day).next_back())
+                    .map(|(published, _)| *published)
+                    .collect()
+            }
             Recorded::Weekday(nth, weekday) => months
                 .filter_map(|month| month.nth_weekday_of_month(nth, weekday).ok())
                 // A day that the archive does not reach may still bring another rate.
@@ -246,12 +254,26 @@ impl Recorded {
     }
 }
 
+/// A day of the week on which rates are published.
+fn working_day(name: &str) -> Option<Weekday> {
+    Some(match name {
+        "monday" => Weekday::Monday,
+        "tuesday" => Weekday::Tuesday,
+        "wednesday" => Weekday::Wednesday,
+        "thursday" => Weekday::Thursday,
+        "friday" => Weekday::Friday,
+        _ => return None,
+    })
+}
+
 impl Applies {
     /// The first day on which a rate holds.
     fn from(self, recorded: Date) -> Option<Date> {
         match self {
             Applies::SameDay => Some(recorded),
             Applies::NextDay => recorded.tomorrow().ok(),
+            Applies::NextMonday => recorded.nth_weekday(1, Weekday::Monday).ok(),
+            Applies::NextSunday => recorded.nth_weekday(1, Weekday::Sunday).ok(),
             Applies::NextMonth => recorded.last_of_month().tomorrow().ok(),
             Applies::NextYear => recorded.last_of_year().tomorrow().ok(),
         }
@@ -266,6 +288,7 @@ impl Applies {
         };
         match self {
             Applies::SameDay | Applies::NextDay => from.checked_add(weekend.days()).ok(),
+            Applies::NextMonday | Applies::NextSunday => from.checked_add(6.days()).ok(),
             Applies::NextMonth => Some(from.last_of_month()),
             Applies::NextYear => Some(from.last_of_year()),
         }
@@ -338,6 +361,14 @@ mod tests {
     }
 
     #[test]
+    fn a_day_of_every_week_is_taken_or_the_one_before() {
+        // 25 December 2024 was a Wednesday without rates.
+        let archive = ["2024-12-10", "2024-12-11", "2024-12-18", "2024-12-24", "2024-12-31", "2025-01-02"];
+        assert_eq!(days("every-wednesday", &archive), ["2024-12-11", "2024-12-18", "2024-12-24", "2024-12-31"]);
+        assert_eq!(days("every-wednesday", &archive[1..3]), ["2024-12-11", "2024-12-18"]);
+    }
+
+    #[test]
     fn the_first_working_day_is_the_first_with_a_rate() {
         // 1 October 2023 was a Sunday. An archive that begins within October can't tell.
         let archive = ["2023-09-29", "2023-10-02", "2023-10-03", "2024-10-01"];
@@ -358,5 +389,8 @@ mod tests {
         assert_eq!(holds(Applies::SameDay, "2026-10-30"), days("2026-10-30", "2026-11-01"));
         assert_eq!(holds(Applies::SameDay, "2026-10-29"), days("2026-10-29", "2026-10-29"));
         assert_eq!(holds(Applies::NextDay, "2026-10-30"), days("2026-10-31", "2026-11-02"));
+        // 28 October 2026 was a Wednesday.
+        assert_eq!(holds(Applies::NextMonday, "2026-10-28"), days("2026-11-02", "2026-11-08"));
+        assert_eq!(holds(Applies::NextSunday, "2026-10-28"), days("2026-11-01", "2026-11-07"));
     }
 }
