@@ -89,6 +89,8 @@ pub(super) struct Term {
 pub(super) struct RegimeFile {
     pub regime: Regime,
     pub scheme: Vec<Scheme>,
+    /// A free port levies nothing.
+    #[serde(default)]
     pub levy: Vec<Levy>,
     #[serde(default)]
     pub agreement: Vec<Agreement>,
