@@ -147,7 +147,8 @@ impl Rule {
     /// The rates that the rule chooses from the archive.
     fn draft(&self, file: &str, pivot: Currency, archive: &Archive) -> Result<RuleDraft, Fault> {
         let recorded = Recorded::parse(&self.recorded).ok_or_else(|| {
-            let remedy = "write `every-day`, or like `every-friday`, `second-last-wednesday` or `first-working-day-of-october`";
+            let remedy =
+                "write `every-day`, or like `every-friday`, `second-last-wednesday` or `first-working-day-of-october`";
             Fault::of(file, "is no day of publication", remedy).cell("recorded", &self.recorded)
         })?;
         let spoilt = |cause: &str| {
