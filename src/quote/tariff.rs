@@ -43,6 +43,8 @@ pub(super) struct Candidate<'q> {
     pub source: &'q Source,
     /// Where in a tariff it stands, if it does.
     pub found: Option<Found<'q>>,
+    /// Whether an agreement grants it; else it is a rate for goods from anywhere.
+    pub granted: bool,
 }
 
 /// A tariff, and the lines of it that goods could be.
@@ -125,8 +127,11 @@ impl<'a, 'q> LookUp<'a, 'q> {
         LookUp { consignment, levy, line, open, day, regime }
     }
 
-    /// In a tariff: preferences are those of the regime of its name, where there is one.
+    /// In a tariff: a regime that has no agreements of its own takes those of the regime after which the tariff is named.
     fn of(self, tariff: &str) -> Self {
+        if !self.regime.agreements.is_empty() {
+            return self;
+        }
         let regimes = &self.consignment.snapshot.law().regimes;
         LookUp { regime: regimes.iter().find(|regime| regime.id == tariff).unwrap_or(self.regime), ..self }
     }
@@ -246,6 +251,7 @@ impl<'a, 'q> LookUp<'a, 'q> {
                     period: rate.period.and(&self.levy.period),
                     source: &self.levy.source,
                     found: Some(Found { tariff, code: rate.code, basis: rate.basis }),
+                    granted: false,
                 });
             }
         }
