@@ -3,7 +3,7 @@
 use super::{
     class,
     consignment::Consignment,
-    exchange::QUOTIENT_DECIMALS,
+    exchange::{Exchanger, QUOTIENT_DECIMALS},
     finding::{Findings, Refusal},
     grouping,
     ledger::Ledger,
@@ -290,8 +290,20 @@ impl<'a, 'q> Run<'a, 'q> {
         }
     }
 
+    /// An amount rounded as a law orders. Where its steps are wide and the rate of exchange may be another, that is said.
     fn round(&self, amount: Decimal, round: Option<Round>) -> Result<Decimal, Reason> {
-        rounded(amount, round, self.consignment.decimals)
+        let (exchanger, decimals) = (&self.consignment.exchanger, self.consignment.decimals);
+        let result = rounded(amount, round, decimals)?;
+        if let Some(Round { step: Some(step), .. }) = round
+            && exchanger.stands_in(self.consignment.currency)
+        {
+            let [least, most] = Exchanger::bounds(amount)?;
+            let is_wide = most.checked_sub(amount)? < step;
+            if is_wide && [least, most].into_iter().any(|end| rounded(end, round, decimals) != Ok(result)) {
+                exchanger.close_call(&format!("a step of {step} {}", self.consignment.currency));
+            }
+        }
+        Ok(result)
     }
 }
 
