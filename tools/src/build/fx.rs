@@ -35,6 +35,9 @@ struct Rule {
     recorded: String,
     applies: Applies,
     keep: Option<i64>,
+    /// What the law multiplies the rate of a currency by.
+    #[serde(default)]
+    times: BTreeMap<String, String>,
     #[serde(rename = "law")]
     _law: String,
     #[serde(rename = "checked")]
@@ -168,6 +171,18 @@ impl Rule {
         let until = until.and_then(day).ok_or_else(|| spoilt("reaches beyond the calendar"))?;
         let days = spans.iter().map(|(from, recorded)| Some(RateSpan { from: day(*from)?, recorded: day(*recorded)? }));
         let days = days.collect::<Option<Vec<_>>>().ok_or_else(|| spoilt("reaches beyond the calendar"))?;
+        let mut currencies = series(&spans, archive);
+        for (code, factor) in &self.times {
+            let spoilt = || {
+                let remedy = "write a currency of the archive, and a decimal above zero";
+                Fault::of(file, "can't multiply its rates", remedy).cell(code, factor)
+            };
+            let rates = Currency::parse(code).and_then(|code| currencies.get_mut(&code)).ok_or_else(spoilt)?;
+            let factor = Decimal::parse(factor).ok().filter(|factor| factor.is_positive()).ok_or_else(spoilt)?;
+            for rate in rates.iter_mut().flatten() {
+                *rate = rate.checked_mul(factor).map_err(|_| spoilt())?;
+            }
+        }
         Ok(RuleDraft {
             id: self.id.clone(),
             source: self.source.clone(),
@@ -175,7 +190,7 @@ impl Rule {
             until,
             pivot,
             spans: days,
-            currencies: series(&spans, archive),
+            currencies,
         })
     }
 }
