@@ -125,8 +125,11 @@ impl<'a, 'q> LookUp<'a, 'q> {
         LookUp { consignment, levy, line, open, day, regime }
     }
 
-    /// In a tariff: preferences are those of the regime of its name, where there is one.
+    /// In a tariff: a regime that has no agreements of its own takes those of the regime after which the tariff is named.
     fn of(self, tariff: &str) -> Self {
+        if !self.regime.agreements.is_empty() {
+            return self;
+        }
         let regimes = &self.consignment.snapshot.law().regimes;
         LookUp { regime: regimes.iter().find(|regime| regime.id == tariff).unwrap_or(self.regime), ..self }
     }

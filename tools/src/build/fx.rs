@@ -35,6 +35,9 @@ struct Rule {
     recorded: String,
     applies: Applies,
     keep: Option<i64>,
+    /// What the law multiplies the rate of a currency by.
+    #[serde(default)]
+    times: BTreeMap<String, String>,
     #[serde(rename = "law")]
     _law: String,
     #[serde(rename = "checked")]
@@ -59,8 +62,12 @@ struct PegHeader {
 enum Applies {
     SameDay,
     NextDay,
+    /// From the Monday that follows.
     NextMonday,
-    NextSunday,
+    /// From the Sunday that follows.
+    NextWeek,
+    /// From the Sunday after that.
+    WeekAfterNext,
     NextMonth,
     NextYear,
 }
@@ -69,8 +76,8 @@ enum Applies {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Recorded {
     EveryDay,
-    /// Such a day of every week.
-    EveryWeek(Weekday),
+    /// This day of every week.
+    Weekly(Weekday),
     /// The n-th such day of a month, counted from its end where negative.
     Weekday(i8, Weekday),
     FirstWorkingDay(i8),
@@ -164,6 +171,18 @@ impl Rule {
         let until = until.and_then(day).ok_or_else(|| spoilt("reaches beyond the calendar"))?;
         let days = spans.iter().map(|(from, recorded)| Some(RateSpan { from: day(*from)?, recorded: day(*recorded)? }));
         let days = days.collect::<Option<Vec<_>>>().ok_or_else(|| spoilt("reaches beyond the calendar"))?;
+        let mut currencies = series(&spans, archive);
+        for (code, factor) in &self.times {
+            let spoilt = || {
+                let remedy = "write a currency of the archive, and a decimal above zero";
+                Fault::of(file, "can't multiply its rates", remedy).cell(code, factor)
+            };
+            let rates = Currency::parse(code).and_then(|code| currencies.get_mut(&code)).ok_or_else(spoilt)?;
+            let factor = Decimal::parse(factor).ok().filter(|factor| factor.is_positive()).ok_or_else(spoilt)?;
+            for rate in rates.iter_mut().flatten() {
+                *rate = rate.checked_mul(factor).map_err(|_| spoilt())?;
+            }
+        }
         Ok(RuleDraft {
             id: self.id.clone(),
             source: self.source.clone(),
@@ -171,7 +190,7 @@ impl Rule {
             until,
             pivot,
             spans: days,
-            currencies: series(&spans, archive),
+            currencies,
         })
     }
 }
@@ -212,13 +231,13 @@ impl Recorded {
             let at = months.iter().position(|name| *name == month)?;
             return i8::try_from(at + 1).ok().map(Recorded::FirstWorkingDay);
         }
-        if let Some(weekday) = text.strip_prefix("every-").and_then(working_day) {
-            return Some(Recorded::EveryWeek(weekday));
+        if let Some(weekday) = text.strip_prefix("every-") {
+            return weekday_of(weekday).map(Recorded::Weekly);
         }
         let (nth, weekday) = [("second-last-", -2), ("last-", -1), ("first-", 1), ("second-", 2)]
             .into_iter()
             .find_map(|(prefix, nth)| Some((nth, text.strip_prefix(prefix)?)))?;
-        working_day(weekday).map(|weekday| Recorded::Weekday(nth, weekday))
+        weekday_of(weekday).map(|weekday| Recorded::Weekday(nth, weekday))
     }
 
     /// The days of the archive whose rates are taken, in their order.
@@ -228,21 +247,13 @@ impl Recorded {
         let months = months.take_while(|month| month <= last);
         match self {
             Recorded::EveryDay => archive.keys().copied().collect(),
-            Recorded::EveryWeek(weekday) => {
-                let start = if first.weekday() == weekday { Ok(*first) } else { first.nth_weekday(1, weekday) };
-                std::iter::successors(start.ok(), |day| day.checked_add(1.week()).ok())
-                    .take_while(|day| day <= last)
-                    .filter_map(|day| archive.range(..=day).next_back())
-                    .map(|(published, _)| *published)
-                    .collect()
+            Recorded::Weekly(weekday) => {
+                let days = first.series(1.day()).take_while(|day| day <= last);
+                published(days.filter(|day| day.weekday() == weekday), archive)
             }
-            Recorded::Weekday(nth, weekday) => months
-                .filter_map(|month| month.nth_weekday_of_month(nth, weekday).ok())
-                // A day that the archive does not reach may still bring another rate.
-                .filter(|day| day <= last)
-                .filter_map(|day| archive.range(..=day).next_back())
-                .map(|(published, _)| *published)
-                .collect(),
+            Recorded::Weekday(nth, weekday) => {
+                published(months.filter_map(|month| month.nth_weekday_of_month(nth, weekday).ok()), archive)
+            }
             Recorded::FirstWorkingDay(number) => months
                 .filter(|month| month.month() == number)
                 // Where the archive begins within the month, its first day need not be the month's.
@@ -254,8 +265,15 @@ impl Recorded {
     }
 }
 
-/// A day of the week on which rates are published.
-fn working_day(name: &str) -> Option<Weekday> {
+/// The days whose rates were the newest on these days, as far as the archive reaches: a day beyond it may still bring
+/// another rate.
+fn published(days: impl Iterator<Item = Date>, archive: &Archive) -> Vec<Date> {
+    let Some(last) = archive.keys().next_back() else { return Vec::new() };
+    let newest = |day: Date| archive.range(..=day).next_back().map(|(published, _)| *published);
+    days.take_while(|day| day <= last).filter_map(newest).collect()
+}
+
+fn weekday_of(name: &str) -> Option<Weekday> {
     Some(match name {
         "monday" => Weekday::Monday,
         "tuesday" => Weekday::Tuesday,
@@ -273,7 +291,8 @@ impl Applies {
             Applies::SameDay => Some(recorded),
             Applies::NextDay => recorded.tomorrow().ok(),
             Applies::NextMonday => recorded.nth_weekday(1, Weekday::Monday).ok(),
-            Applies::NextSunday => recorded.nth_weekday(1, Weekday::Sunday).ok(),
+            Applies::NextWeek => recorded.nth_weekday(1, Weekday::Sunday).ok(),
+            Applies::WeekAfterNext => recorded.nth_weekday(2, Weekday::Sunday).ok(),
             Applies::NextMonth => recorded.last_of_month().tomorrow().ok(),
             Applies::NextYear => recorded.last_of_year().tomorrow().ok(),
         }
@@ -288,7 +307,7 @@ impl Applies {
         };
         match self {
             Applies::SameDay | Applies::NextDay => from.checked_add(weekend.days()).ok(),
-            Applies::NextMonday | Applies::NextSunday => from.checked_add(6.days()).ok(),
+            Applies::NextMonday | Applies::NextWeek | Applies::WeekAfterNext => from.checked_add(6.days()).ok(),
             Applies::NextMonth => Some(from.last_of_month()),
             Applies::NextYear => Some(from.last_of_year()),
         }
@@ -361,11 +380,10 @@ mod tests {
     }
 
     #[test]
-    fn a_day_of_every_week_is_taken_or_the_one_before() {
-        // 25 December 2024 was a Wednesday without rates.
-        let archive = ["2024-12-10", "2024-12-11", "2024-12-18", "2024-12-24", "2024-12-31", "2025-01-02"];
-        assert_eq!(days("every-wednesday", &archive), ["2024-12-11", "2024-12-18", "2024-12-24", "2024-12-31"]);
-        assert_eq!(days("every-wednesday", &archive[1..3]), ["2024-12-11", "2024-12-18"]);
+    fn a_week_takes_its_day_or_the_last_before_it() {
+        // 25 December 2026 is a Friday without rates.
+        let archive = ["2026-12-11", "2026-12-17", "2026-12-18", "2026-12-24", "2026-12-28"];
+        assert_eq!(days("every-friday", &archive), ["2026-12-11", "2026-12-18", "2026-12-24"]);
     }
 
     #[test]
@@ -385,12 +403,13 @@ mod tests {
         let days = |from: &str, until: &str| (from.to_owned(), until.to_owned());
         assert_eq!(holds(Applies::NextMonth, "2026-10-21"), days("2026-11-01", "2026-11-30"));
         assert_eq!(holds(Applies::NextYear, "2025-10-01"), days("2026-01-01", "2026-12-31"));
+        // 30 October 2026 was a Friday; 1 and 8 November were Sundays.
+        assert_eq!(holds(Applies::NextMonday, "2026-10-30"), days("2026-11-02", "2026-11-08"));
+        assert_eq!(holds(Applies::NextWeek, "2026-10-30"), days("2026-11-01", "2026-11-07"));
+        assert_eq!(holds(Applies::WeekAfterNext, "2026-10-30"), days("2026-11-08", "2026-11-14"));
         // A Friday's rate holds over the weekend, a Thursday's until Friday brings its own.
         assert_eq!(holds(Applies::SameDay, "2026-10-30"), days("2026-10-30", "2026-11-01"));
         assert_eq!(holds(Applies::SameDay, "2026-10-29"), days("2026-10-29", "2026-10-29"));
         assert_eq!(holds(Applies::NextDay, "2026-10-30"), days("2026-10-31", "2026-11-02"));
-        // 28 October 2026 was a Wednesday.
-        assert_eq!(holds(Applies::NextMonday, "2026-10-28"), days("2026-11-02", "2026-11-08"));
-        assert_eq!(holds(Applies::NextSunday, "2026-10-28"), days("2026-11-01", "2026-11-07"));
     }
 }
