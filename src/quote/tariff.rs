@@ -223,6 +223,15 @@ impl<'q> LookUp<'_, 'q> {
         .at(self.path("hsCode"))
     }
 
+    fn inferred(&self, code: &HsCode, origin: &str) -> Reason {
+        Reason::new(
+            "DUTY_RATE_INFERRED",
+            format!("The rate on `{code}`, for `{}`, {origin}.", self.line.item.id),
+            "Check the rate in the tariff in force, or give it in `items[].rates.duty`.",
+        )
+        .at(self.path("hsCode"))
+    }
+
     fn no_rate(&self) -> Reason {
         Reason::new(
             "DUTY_RATE_MISSING",
@@ -248,6 +257,9 @@ impl<'q> LookUp<'_, 'q> {
 
     /// A rate as it applies, under the agreement whose preference it is.
     pub fn applied(&self, tariff: &'q Tariff, rate: Candidate<'q>, agreement: Option<&'q Agreement>) -> Applied<'q> {
+        if let Some(origin) = not_read_in_law(rate.basis) {
+            self.open.remark(Outcome::Estimated, self.inferred(&rate.code, origin));
+        }
         Applied {
             expression: Cow::Borrowed(rate.expression),
             source: agreement.map_or(&self.levy.source, |agreement| &agreement.source),
@@ -255,6 +267,18 @@ impl<'q> LookUp<'_, 'q> {
             merchant: false,
             found: Some(Found { tariff, code: rate.code, basis: rate.basis, agreement }),
         }
+    }
+}
+
+/// Where a rate comes from that the source does not name for its code; what several rates or none leave open is told
+/// otherwise.
+fn not_read_in_law(basis: Basis) -> Option<&'static str> {
+    match basis {
+        Basis::Exact | Basis::Interval | Basis::Unknown => None,
+        Basis::Hs6 => Some("is that of the other codes of its six digits"),
+        Basis::Draft => Some("is from a draft of the law"),
+        Basis::Staged => Some("is one step of a reduction whose later steps are not known"),
+        Basis::Inferred => Some("is concluded from its chapter or from an average"),
     }
 }
 
@@ -277,7 +301,13 @@ pub(super) fn rates<'q>(
 
 pub(super) fn add<'q>(candidates: &mut Vec<Candidate<'q>>, rates: impl Iterator<Item = TariffRate<'q>>) {
     for rate in rates {
-        if !candidates.iter().any(|known| core::ptr::eq(known.expression, rate.expression)) {
+        let known = candidates.iter_mut().find(|known| core::ptr::eq(known.expression, rate.expression));
+        if let Some(known) = known {
+            // Of lines with one rate, the least sure tells how sure it is.
+            if not_read_in_law(known.basis).is_none() && not_read_in_law(rate.basis).is_some() {
+                known.basis = rate.basis;
+            }
+        } else {
             candidates.push(Candidate {
                 expression: rate.expression,
                 period: rate.period,
