@@ -278,7 +278,7 @@ fn not_read_in_law(basis: Basis) -> Option<&'static str> {
         Basis::Hs6 => Some("is that of the other codes of its six digits"),
         Basis::Draft => Some("is from a draft of the law"),
         Basis::Staged => Some("is one step of a reduction whose later steps are not known"),
-        Basis::Inferred => Some("is concluded from its chapter or from an average"),
+        Basis::Inferred => Some("is concluded, not read in the law"),
     }
 }
 

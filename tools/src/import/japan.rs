@@ -3,7 +3,7 @@
 use super::{
     Out,
     fault::{Fault, Faults},
-    national::{Extent, National, Tariff},
+    national::{Extent, National, Partner, Tariff, partners},
     progress,
     report::Report,
     source::{Record, Source},
@@ -16,39 +16,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Columns of the rates for goods from anywhere.
 const GENERAL: [&str; 3] = ["base", "temporary", "wto"];
 
-/// Columns of preferences, with the partners of table.toml.
-const PREFERENCES: [(&str, &str); 24] = [
-    ("特恵", "GSP"),
-    ("特別特恵", "LDC"),
-    ("EPA_シンガポール", "SG"),
-    ("EPA_メキシコ", "MX"),
-    ("EPA_マレーシア", "MY"),
-    ("EPA_チリ", "CL"),
-    ("EPA_タイ", "TH"),
-    ("EPA_インドネシア", "ID"),
-    ("EPA_ブルネイ", "BN"),
-    ("EPA_アセアン", "ASEAN"),
-    ("EPA_フィリピン", "PH"),
-    ("EPA_スイス", "CH"),
-    ("EPA_ベトナム", "VN"),
-    ("EPA_インド", "IN"),
-    ("EPA_ペルー", "PE"),
-    ("EPA_豪州", "AU"),
-    ("EPA_モンゴル", "MN"),
-    ("EPA_CPTPP", "CPTPP"),
-    ("EPA_欧州連合", "EU"),
-    ("EPA_英国", "GB"),
-    ("EPA_RCEP_アセアン豪州NZ", "RCEP"),
-    ("EPA_RCEP_中国", "RCEP-CN"),
-    ("EPA_RCEP_韓国", "RCEP-KR"),
-    ("EPA_日米貿易協定", "US"),
-];
-
 /// Read the tariff of Japan
 ///
 /// The file is the table of Japan Customs' statistical code for import (customs.go.jp/english/tariff) in CSV, as at
 /// github.com/qlitre/japan-tariff-mcp: columns hs6, stat, desc, base, temporary, wto and one for each agreement, headed
-/// in Japanese.
+/// in Japanese. Which is whose says jp/table.toml.
 ///
 /// The general rate is the temporary one, else the base rate; a lower WTO rate takes its place. One in parentheses is not
 /// lower. A blank cell has what stands above it in the outline of its heading.
@@ -63,22 +35,24 @@ pub struct Jp {
 impl Jp {
     /// Reads the table and replaces the project's own.
     pub fn run(&self, out: &Out) -> Result<Report, Faults> {
-        self.national.run(out, "jp", Extent::Whole, read)
+        let mut partners = partners(&out.tariff("jp"))?;
+        partners.retain(|partner| !partner.heading.is_empty());
+        self.national.run(out, "jp", Extent::Whole, |source, report| read(source, &partners, report))
     }
 }
 
-fn read(source: &Source, report: &mut Report) -> Result<Tariff, Faults> {
+fn read(source: &Source, partners: &[Partner], report: &mut Report) -> Result<Tariff, Faults> {
     let columns: Vec<&str> = ["hs6", "stat", "desc"]
         .into_iter()
         .chain(GENERAL)
-        .chain(PREFERENCES.iter().map(|(column, _)| *column))
+        .chain(partners.iter().map(|partner| partner.heading.as_str()))
         .collect();
     let records = source.csv(&columns)?;
     let mut faults = Faults::default();
     let mut outline = Outline::default();
     let mut lines: BTreeMap<String, Vec<Row>> = BTreeMap::new();
     for record in progress(records.rows.iter(), "rows of the tariff") {
-        let row = outline.fill(record);
+        let row = outline.fill(record, GENERAL.len() + partners.len());
         if record.cell(1).is_empty() {
             continue;
         }
@@ -92,7 +66,7 @@ fn read(source: &Source, report: &mut Report) -> Result<Tariff, Faults> {
         if rows.len() > 1 {
             report.count("codes with several rows, as those of seasons have: their rates are kept as an interval");
         }
-        tariff.rates.extend(rates(&code, &rows, &source.name));
+        tariff.rates.extend(rates(&code, &rows, partners, &source.name));
         tariff.lines.push(Line { code, units: Vec::new() });
     }
     Ok(tariff)
@@ -124,14 +98,13 @@ struct Outline {
 
 impl Outline {
     /// The row's cells, the blank ones with what the nearest of its heads has.
-    fn fill(&mut self, record: &Record) -> Row {
+    fn fill(&mut self, record: &Record, count: usize) -> Row {
         if self.subheading != record.cell(0) {
             self.subheading = record.cell(0).to_owned();
             self.heads.clear();
         }
         let mark = Mark::of(record.cell(2));
         self.close(&mark);
-        let count = GENERAL.len() + PREFERENCES.len();
         let own: Vec<String> = (3..3 + count).map(|column| record.cell(column).to_owned()).collect();
         self.heads.push((mark, own));
         let heads = self.of_one_line();
@@ -212,11 +185,11 @@ impl Mark {
     }
 }
 
-fn rates(code: &str, rows: &[Row], file: &str) -> Vec<Rate> {
+fn rates(code: &str, rows: &[Row], partners: &[Partner], file: &str) -> Vec<Rate> {
     let number = rows.first().map_or(0, |row| row.number);
     let general = all_of(rows.iter().map(|row| general(&row.general)));
     let mut rates: Vec<Rate> = general.rates(code, "mfn").map(|rate| rate.at(file, number)).collect();
-    for (at, (_, partner)) in PREFERENCES.iter().enumerate() {
+    for (at, partner) in partners.iter().enumerate() {
         let cells = rows.iter().map(|row| Cell::read(row.preferences.get(at).map_or("", String::as_str)));
         let preferences: Vec<Offer> = cells.filter_map(|cell| cell.over(&general)).collect();
         if preferences.is_empty() {
@@ -224,7 +197,7 @@ fn rates(code: &str, rows: &[Row], file: &str) -> Vec<Rate> {
         }
         let without = (preferences.len() < rows.len()).then(|| general.clone());
         let offer = all_of(preferences.into_iter().chain(without));
-        let partner = vec![(*partner).to_owned()];
+        let partner = vec![partner.id.clone()];
         rates.extend(offer.rates(code, "preference").map(|rate| rate.for_partners(partner.clone()).at(file, number)));
     }
     rates

@@ -2,6 +2,7 @@
 //!
 //! Each reads whole files, tells every problem at once, and replaces its tables at once or not at all.
 
+mod australia;
 mod canada;
 mod combined;
 mod correlation;
@@ -10,15 +11,18 @@ mod ecb;
 mod expression;
 pub(crate) mod fault;
 mod hts;
+mod israel;
 mod japan;
 mod mexico;
 mod national;
+mod new_zealand;
 mod place;
 mod preferences;
 mod report;
 mod season;
 mod shallowest;
 pub(crate) mod source;
+mod south_africa;
 mod table;
 mod vat;
 
@@ -60,9 +64,13 @@ enum Import {
     Hs(correlation::Hs),
     Vat(vat::Vat),
     Fx(ecb::Fx),
+    Au(australia::Au),
     Ca(canada::Ca),
+    Il(israel::Il),
     Jp(japan::Jp),
     Mx(mexico::Mx),
+    Nz(new_zealand::Nz),
+    Za(south_africa::Za),
 }
 
 /// Where the tables go.
@@ -93,9 +101,13 @@ pub fn run(args: &Args) -> ExitCode {
         Import::Hs(import) => import.run(&args.out),
         Import::Vat(import) => import.run(&args.out),
         Import::Fx(import) => import.run(&args.out),
+        Import::Au(import) => import.run(&args.out),
         Import::Ca(import) => import.run(&args.out),
+        Import::Il(import) => import.run(&args.out),
         Import::Jp(import) => import.run(&args.out),
         Import::Mx(import) => import.run(&args.out),
+        Import::Nz(import) => import.run(&args.out),
+        Import::Za(import) => import.run(&args.out),
     };
     let report = match result {
         Ok(report) => report,

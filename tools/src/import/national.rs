@@ -10,9 +10,10 @@ use super::{
     source::Source,
     table::{Files, Line, Rate, no_fewer},
 };
+use serde::Deserialize;
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 /// What such an importer is told.
@@ -83,6 +84,38 @@ impl National {
         self.edition.add_to(&mut files, &folder)?;
         finish(out, &folder, &files, &["successors.csv"], report)
     }
+}
+
+/// A partner of table.toml, as its importer needs it.
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Partner {
+    /// As rates name it.
+    pub id: String,
+    /// Its name, for people.
+    #[serde(default)]
+    pub name: String,
+    /// The head of its column in the file.
+    #[serde(default)]
+    pub heading: String,
+    /// Whether a rate of the preferential column that names nobody is for it.
+    #[serde(default)]
+    pub unless_named: bool,
+}
+
+/// The partners of the table in `folder`.
+pub fn partners(folder: &Path) -> Result<Vec<Partner>, Faults> {
+    #[derive(Deserialize)]
+    struct Table {
+        #[serde(default)]
+        partner: Vec<Partner>,
+    }
+    let source = Source::open(&folder.join("table.toml"))?;
+    let table: Table = toml::from_str(source.text()?).map_err(|error| {
+        let cause = format!("its [[partner]] entries can't be read: {}", error.message());
+        Fault::of(&source.name, cause, "see the table of another tariff")
+    })?;
+    Ok(table.partner)
 }
 
 fn no_doubles(file: &str, lines: &[Line]) -> Result<(), Faults> {
