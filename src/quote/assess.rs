@@ -3,7 +3,7 @@
 use super::{
     class,
     consignment::Consignment,
-    exchange::QUOTIENT_DECIMALS,
+    exchange::{Exchanger, QUOTIENT_DECIMALS},
     finding::{Findings, Refusal},
     grouping,
     ledger::Ledger,
@@ -11,7 +11,7 @@ use super::{
     output::{Outcome, Reason},
     rate::{self, Applied},
     scheme::View,
-    span::{Lean, Open},
+    span::{self, Lean, Open},
     trace::Trace,
     value::Line,
 };
@@ -20,10 +20,11 @@ use crate::{
         Quantities, Unit,
         duty::{Assessment, Expression, Facts},
     },
-    law::{Levy, Per, Rate, Round, Scheme, Standing},
+    law::{Amount, Effect, Holds, Levy, Per, Rate, Round, Scheme, Standing},
     money::{self, Decimal, Money, Rounding},
 };
 use alloc::{format, vec::Vec};
+use core::ptr;
 
 /// A charge before it is put into the quote's currency.
 pub(super) struct Assessed<'q> {
@@ -59,7 +60,12 @@ struct Group<'a, 'q> {
 impl<'a, 'q> Run<'a, 'q> {
     /// Computes every levy of the regime, in its order.
     pub fn levies(&mut self) {
-        for levy in &self.consignment.regime.levies {
+        let carrier = self.consignment.carrier;
+        let fees = |first: bool| {
+            let fees = carrier.into_iter().flat_map(|carrier| &carrier.levies);
+            fees.filter(move |levy| levy.enters_bases == first)
+        };
+        for levy in fees(true).chain(&self.consignment.regime.levies).chain(fees(false)) {
             if !levy.period.contains(self.consignment.day(levy.day)) {
                 continue;
             }
@@ -68,6 +74,31 @@ impl<'a, 'q> Run<'a, 'q> {
                 self.levy(levy, &lines);
             }
         }
+        let told = self.tell_of_carrier();
+        self.findings.keep(told);
+    }
+
+    /// Says that a carrier advances charges whose fee for it is not in the quote.
+    fn tell_of_carrier(&mut self) -> Result<(), Reason> {
+        if !self.ledger.of_all(&Amount::Advanced)?.is_positive() {
+            return Ok(());
+        }
+        let (outcome, reason) = match self.consignment.carrier {
+            None => {
+                let message = "No carrier was named: what it asks for advancing duty and tax is not in the quote.";
+                (Outcome::Complete, Reason::new("CARRIER_NOT_GIVEN", message, "Give `carrier`."))
+            }
+            Some(carrier) if carrier.levies.iter().any(|fee| self.ledger.has(fee)) => return Ok(()),
+            Some(carrier) => {
+                let place = self.consignment.place;
+                let message =
+                    format!("What {} asks for advancing duty and tax to {place} is not known here.", carrier.name);
+                let action = "Ask the carrier, or give the fee in `profile.fees`.";
+                (Outcome::Estimated, Reason::new("CARRIER_FEE_UNKNOWN", message, action))
+            }
+        };
+        self.open.remark(outcome, reason.at("carrier"));
+        Ok(())
     }
 
     pub fn view<'v>(&'v self, line: &'v Line<'q>) -> View<'v, 'q> {
@@ -79,11 +110,37 @@ impl<'a, 'q> Run<'a, 'q> {
     fn owing(&self, levy: &Levy) -> Result<Vec<&'a Line<'q>>, Reason> {
         let mut lines = Vec::new();
         for line in &self.consignment.lines {
-            if levy.when.holds(&self.view(line))? {
+            if self.owes(levy, line)? {
                 lines.push(line);
             }
         }
         Ok(lines)
+    }
+
+    /// Whether a line owes a levy; where that is not sure, as this run of the computation leans.
+    fn owes(&self, levy: &Levy, line: &Line<'q>) -> Result<bool, Reason> {
+        let view = self.view(line);
+        let applies = match levy.when.answer(&view)? {
+            Holds::Yes => true,
+            Holds::No => false,
+            Holds::Unclear(question) => self.open.branch(question, levy.shown_if_unclear),
+        };
+        if !applies || self.is_pinned(levy) {
+            return Ok(applies);
+        }
+        for doubt in &levy.doubts {
+            if let Effect::Open(unless) = doubt.effect
+                && doubt.when.holds(&view)?
+            {
+                return Ok(self.open.branch(span::undecided(levy, Some(doubt)), unless.unwrap_or(true)));
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether the caller said if a levy applies.
+    fn is_pinned(&self, levy: &Levy) -> bool {
+        self.consignment.request.rules.contains_key(&levy.id)
     }
 
     fn levy(&mut self, levy: &'q Levy, lines: &[&'a Line<'q>]) {
@@ -94,48 +151,66 @@ impl<'a, 'q> Run<'a, 'q> {
         if groups.is_empty() {
             return;
         }
-        self.doubt(levy);
-        let start = self.charges.len();
+        self.remark_age(levy);
+        let doubted = self.doubt(levy, lines);
+        self.findings.keep(doubted);
         let assessed: Vec<_> = groups.into_iter().map(|group| self.assess(levy, group)).collect();
-        for charge in assessed {
-            if let Some(charge) = self.findings.keep(charge) {
-                self.charges.push(charge);
-            }
-        }
-        let waived = self.waived(levy, start);
+        let mut charges: Vec<_> = assessed.into_iter().filter_map(|charge| self.findings.keep(charge)).collect();
+        let waived = self.waived(levy, &charges);
         if self.findings.keep(waived) == Some(true) {
-            for charge in self.charges.iter_mut().skip(start) {
-                charge.waive();
-            }
+            charges.iter_mut().for_each(Assessed::waive);
         }
-        let entered = self.enter(start);
+        let entered = self.enter(&charges);
         self.findings.keep(entered);
+        if !levy.reckoned {
+            self.charges.extend(charges);
+        }
     }
 
-    /// Enters the charges from `start` on, for the bases of later levies.
-    fn enter(&mut self, start: usize) -> Result<(), Reason> {
-        for charge in self.charges.iter().skip(start) {
+    /// Enters charges for the bases and conditions of later levies.
+    fn enter(&mut self, charges: &[Assessed<'q>]) -> Result<(), Reason> {
+        for charge in charges {
             for (line, part) in &charge.parts {
                 self.ledger.enter(charge.levy, *line, *part)?;
+                if let Some(agreement) = charge.rate.agreement {
+                    self.ledger.prefer(*line, &agreement.id);
+                }
             }
         }
         Ok(())
     }
 
-    /// Says what is unsure about a levy that is applied all the same; what is open says it as a question, and a caller
-    /// who set the rule knows.
-    fn doubt(&mut self, levy: &Levy) {
-        let pinned = self.consignment.request.rules.contains_key(&levy.id);
-        if let (Some(doubt), Standing::On, false) = (&levy.doubt, levy.standing, pinned) {
-            let reason = Reason::new(&doubt.code, doubt.message.as_str(), doubt.action.as_str());
-            self.findings.add(Outcome::Estimated, reason);
+    /// Says that a levy may have changed since it was last known.
+    fn remark_age(&self, levy: &Levy) {
+        let as_of = self.consignment.request.as_of;
+        if let Some(day) = levy.reliable_until.filter(|day| *day < as_of) {
+            let message = format!("{}, `{}`, is known as it was until {day}.", levy.name, levy.id);
+            let reason = Reason::new("RULE_DATED", message, "Check whether it has changed since.");
+            self.open.remark(Outcome::Estimated, reason);
         }
     }
 
-    /// Whether the law waives what the charges from `start` on come to together.
-    fn waived(&self, levy: &Levy, start: usize) -> Result<bool, Reason> {
+    /// Says what is unsure about a levy that is applied all the same; what is open says it as a question, and a caller
+    /// who set the rule knows.
+    fn doubt(&mut self, levy: &Levy, lines: &[&Line<'q>]) -> Result<(), Reason> {
+        if levy.standing != Standing::On || levy.doubts_its_rate() || self.is_pinned(levy) {
+            return Ok(());
+        }
+        for doubt in levy.doubts.iter().filter(|doubt| doubt.effect == Effect::Remark) {
+            for line in lines {
+                if doubt.when.holds(&self.view(line))? {
+                    self.findings.add(Outcome::Estimated, doubt.into());
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the law waives what charges come to together.
+    fn waived(&self, levy: &Levy, charges: &[Assessed<'q>]) -> Result<bool, Reason> {
         let (Some(waived), Some(line)) = (&levy.waived, self.consignment.lines.first()) else { return Ok(false) };
-        let sum = Decimal::sum(self.charges.iter().skip(start).map(|charge| charge.amount))?;
+        let sum = Decimal::sum(charges.iter().map(|charge| charge.amount))?;
         Ok(waived.comparator.holds(sum, self.view(line).limit(&waived.limit)?))
     }
 
@@ -150,6 +225,7 @@ impl<'a, 'q> Run<'a, 'q> {
                 add_to_groups(&mut groups, start, rates, line);
             }
         }
+        groups.drain(..groups.len().min(usize::from(levy.beyond)));
         groups
     }
 
@@ -176,7 +252,7 @@ impl<'a, 'q> Run<'a, 'q> {
             Some(round) => self.round(exact_base, Some(round))?,
             None => exact_base,
         };
-        let exact = self.exact(levy, &group, base)?;
+        let exact = self.topping_up(levy, &group, self.exact(levy, &group, base)?)?;
         let amount = self.round(exact, levy.round)?;
         let carried = if levy.rounded_in_bases { amount } else { exact };
         let parts = money::spread(carried, &bases, QUOTIENT_DECIMALS)?;
@@ -189,6 +265,16 @@ impl<'a, 'q> Run<'a, 'q> {
             parts: group.lines.iter().map(|line| line.index).zip(parts).collect(),
             rate: group.rate,
         })
+    }
+
+    /// An amount less what the law takes off it, down to nothing.
+    fn topping_up(&self, levy: &Levy, group: &Group<'_, 'q>, amount: Decimal) -> Result<Decimal, Reason> {
+        let Some(less) = &levy.less else { return Ok(amount) };
+        let mut rest = amount;
+        for line in &group.lines {
+            rest = rest.checked_sub(self.view(line).sum(less)?)?;
+        }
+        Ok(if rest.is_negative() { Decimal::ZERO } else { rest })
     }
 
     /// What the rate comes to on a base, unrounded.
@@ -206,8 +292,9 @@ impl<'a, 'q> Run<'a, 'q> {
         let quantities = quantities(&group.lines)?;
         let consignment = self.consignment;
         // Amounts that a statute names are converted by its own rule; those of a tariff like the value of the goods.
+        let own_fee = consignment.carrier.is_some_and(|carrier| carrier.levies.iter().any(|fee| ptr::eq(fee, levy)));
         let rule = match levy.rate {
-            Rate::Of(_) => &consignment.regime.rates_for_limits,
+            Rate::Of(_) if !own_fee => &consignment.regime.rates_for_limits,
             _ => &consignment.regime.rates_for_values,
         };
         let convert = |money: Money| consignment.exchanger.convert(money, consignment.currency, rule).ok();
@@ -244,13 +331,30 @@ impl<'a, 'q> Run<'a, 'q> {
         }
     }
 
+    /// An amount rounded as a law orders. Where its steps are wide and the rate of exchange may be another, that is said.
     fn round(&self, amount: Decimal, round: Option<Round>) -> Result<Decimal, Reason> {
-        let Round { step, mode } = round.unwrap_or(Round { step: None, mode: Rounding::HalfUp });
-        Ok(match step {
-            Some(step) => amount.round_to(step, mode)?,
-            None => amount.round_decimals(self.consignment.decimals, mode)?,
-        })
+        let (exchanger, decimals) = (&self.consignment.exchanger, self.consignment.decimals);
+        let result = rounded(amount, round, decimals)?;
+        if let Some(Round { step: Some(step), .. }) = round
+            && exchanger.stands_in(self.consignment.currency)
+        {
+            let [least, most] = Exchanger::bounds(amount)?;
+            let is_wide = most.checked_sub(amount)? < step;
+            if is_wide && [least, most].into_iter().any(|end| rounded(end, round, decimals) != Ok(result)) {
+                exchanger.close_call(&format!("a step of {step} {}", self.consignment.currency));
+            }
+        }
+        Ok(result)
     }
+}
+
+/// An amount rounded as a law orders: half up to so many decimals where it says nothing.
+pub(super) fn rounded(amount: Decimal, round: Option<Round>, decimals: u32) -> Result<Decimal, Reason> {
+    let Round { step, mode } = round.unwrap_or(Round { step: None, mode: Rounding::HalfUp });
+    Ok(match step {
+        Some(step) => amount.round_to(step, mode)?,
+        None => amount.round_decimals(decimals, mode)?,
+    })
 }
 
 impl Assessed<'_> {

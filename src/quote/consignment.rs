@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     day::Day,
-    law::{Belongs, DayOf, Law, Payer, Regime},
+    law::{Belongs, Carrier, DayOf, Law, Payer, Regime},
     money::{Currency, Decimal},
     problem::{Problem, Problems},
     request::{Choices, Declaration, Incoterm, PartyKind, PricesInclude, Purpose, Request, Transport},
@@ -24,6 +24,8 @@ pub(super) struct Consignment<'q> {
     pub regime: &'q Regime,
     /// Where it goes: a country or a part of one with a law of its own.
     pub place: &'q str,
+    /// The parts of it that the law tells apart, where the address names none.
+    pub parts: Vec<&'q str>,
     /// The currency of assessment, and its decimals.
     pub currency: Currency,
     pub decimals: u32,
@@ -38,6 +40,8 @@ pub(super) struct Consignment<'q> {
     pub seller: PartyKind,
     /// Who bears the charges of importation under the term.
     pub charges_paid_by: Payer,
+    /// The carrier, where one is named.
+    pub carrier: Option<&'q Carrier>,
     pub exchanger: Exchanger<'q>,
     pub lines: Vec<Line<'q>>,
     /// What all lines are worth together, and their customs value.
@@ -57,6 +61,8 @@ impl<'q> Consignment<'q> {
         let place = law.place(to.country.code(), to.region.as_deref(), to.postal_code.as_deref());
         let regime = law.regime(place).ok_or_else(|| unknown_destination(place, snapshot))?;
         let currency = regime.currency_of(place);
+        let unnamed = regime.region_needed && place == to.country.code();
+        let parts = if unnamed { regime.parts_of(law, place).collect() } else { Vec::new() };
         let quoted = request.currency.unwrap_or(currency);
         let decimals = |currency| snapshot.currency_decimals(currency).unwrap_or_default();
         let incoterm = term(request, law)?;
@@ -66,6 +72,7 @@ impl<'q> Consignment<'q> {
             snapshot,
             regime,
             place,
+            parts,
             currency,
             decimals: decimals(currency),
             quoted,
@@ -77,6 +84,7 @@ impl<'q> Consignment<'q> {
             buyer: kind(&request.parties.buyer).unwrap_or(PartyKind::Consumer),
             seller: kind(&request.parties.seller).unwrap_or(PartyKind::Business),
             charges_paid_by: law.charges_paid_by(incoterm),
+            carrier: request.carrier.as_deref().and_then(|id| law.carrier(id)),
             exchanger: Exchanger::new(&request.exchange_rates, snapshot, request.as_of),
             lines: Vec::new(),
             worth: Worth::default(),
@@ -92,8 +100,9 @@ impl<'q> Consignment<'q> {
 
     /// Values the lines, and adds them up.
     pub fn value(&mut self) -> Result<(), Reason> {
-        self.lines = value::lines(self)?;
-        self.worth = self.lines.iter().try_fold(Worth::default(), |sum, line| sum.plus(&line.worth))?;
+        let worth = value::worth(self, self.currency)?;
+        self.worth = worth.iter().try_fold(Worth::default(), |sum, line| sum.plus(line))?;
+        self.lines = value::lines(self, worth)?;
         self.customs_value = Decimal::sum(self.lines.iter().map(|line| line.customs_value))?;
         Ok(())
     }
@@ -122,7 +131,8 @@ impl<'q> Consignment<'q> {
     }
 }
 
-/// The term of delivery: as given, else one under which the seller pays where the prices contain every charge, else DAP.
+/// The term of delivery: as given, else one under which the seller pays where the prices contain every charge, else DAP, or
+/// DDU where the carrier does not know DAP.
 fn term(request: &Request, law: &Law) -> Result<Incoterm, Problems> {
     let all = request.prices_include == PricesInclude::All;
     match request.incoterm {
@@ -137,8 +147,14 @@ fn term(request: &Request, law: &Law) -> Result<Incoterm, Problems> {
         }),
         Some(term) => Ok(term),
         None if all => Ok(Incoterm::Ddp),
-        None => Ok(Incoterm::Dap),
+        None => Ok(if knows_dap(request, law) { Incoterm::Dap } else { Incoterm::Ddu }),
     }
+}
+
+/// Whether the carrier accepts DAP; one whose terms are not known does.
+fn knows_dap(request: &Request, law: &Law) -> bool {
+    let carrier = request.carrier.as_deref().and_then(|id| law.carrier(id));
+    carrier.is_none_or(|carrier| carrier.incoterms.is_empty() || carrier.incoterms.contains(&Incoterm::Dap))
 }
 
 fn unknown_destination(place: &str, snapshot: &Snapshot) -> Problems {

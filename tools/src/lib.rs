@@ -2,5 +2,7 @@
 //! reads.
 
 pub mod build;
+pub mod cases;
 pub mod import;
 pub mod law;
+pub mod mutate;
