@@ -125,8 +125,11 @@ impl<'a, 'q> LookUp<'a, 'q> {
         LookUp { consignment, levy, line, open, day, regime }
     }
 
-    /// In a tariff: preferences are those of the regime of its name, where there is one.
+    /// In a tariff: a regime that has no agreements of its own takes those of the regime after which the tariff is named.
     fn of(self, tariff: &str) -> Self {
+        if !self.regime.agreements.is_empty() {
+            return self;
+        }
         let regimes = &self.consignment.snapshot.law().regimes;
         LookUp { regime: regimes.iter().find(|regime| regime.id == tariff).unwrap_or(self.regime), ..self }
     }
@@ -142,16 +145,6 @@ impl<'a, 'q> LookUp<'a, 'q> {
             Some(preference) => Ok(preference),
             None => Ok(self.applied(self.one_of(general, question)?, None)),
         }
-    }
-
-    /// A rate as it applies, with a word on one that no law names for its code.
-    pub fn applied(&self, rate: Candidate<'q>, agreement: Option<&'q Agreement>) -> Applied<'q> {
-        if let Some((found, origin)) =
-            rate.found.as_ref().and_then(|found| Some((found, not_read_in_law(found.basis)?)))
-        {
-            self.open.remark(Outcome::Estimated, self.inferred(&found.code, origin));
-        }
-        rate.applied(agreement)
     }
 
     /// Where a field of the line stands in the request.
@@ -251,21 +244,21 @@ impl<'a, 'q> LookUp<'a, 'q> {
     ) {
         for rate in rates {
             let found = Found { tariff, code: rate.code, basis: rate.basis };
-            let known = candidates.iter_mut().find(|known| core::ptr::eq(known.expression, rate.expression));
-            if let Some(known) = known {
-                // Of lines with one rate, the one of which it is least sure speaks for all.
-                let sure = known.found.as_ref().is_some_and(|known| not_read_in_law(known.basis).is_none());
-                if sure && not_read_in_law(found.basis).is_some() {
-                    known.found = Some(found);
+            match candidates.iter_mut().find(|known| core::ptr::eq(known.expression, rate.expression)) {
+                // Of lines with one rate, the least sure tells how sure it is.
+                Some(known) => {
+                    let is_sure = known.found.as_ref().is_some_and(|found| not_read_in_law(found.basis).is_none());
+                    if is_sure && not_read_in_law(rate.basis).is_some() {
+                        known.found = Some(found);
+                    }
                 }
-                continue;
+                None => candidates.push(Candidate {
+                    expression: rate.expression,
+                    period: rate.period.and(&self.levy.period),
+                    source: &self.levy.source,
+                    found: Some(found),
+                }),
             }
-            candidates.push(Candidate {
-                expression: rate.expression,
-                period: rate.period.and(&self.levy.period),
-                source: &self.levy.source,
-                found: Some(found),
-            });
         }
     }
 
@@ -343,6 +336,16 @@ impl<'a, 'q> LookUp<'a, 'q> {
             day: self.day,
             convert: &convert,
         }))
+    }
+
+    /// A rate as it applies, under the agreement whose preference it is; what is not read in the law is said.
+    pub fn applied(&self, rate: Candidate<'q>, agreement: Option<&'q Agreement>) -> Applied<'q> {
+        if let Some((found, origin)) =
+            rate.found.as_ref().and_then(|found| Some((found, not_read_in_law(found.basis)?)))
+        {
+            self.open.remark(Outcome::Estimated, self.inferred(&found.code, origin));
+        }
+        rate.applied(agreement)
     }
 
     /// Whether the levy's data wants the cheaper of several rates shown.
