@@ -29,7 +29,7 @@ packed! {
     struct Law { regimes, places, tables, goods, terms, facts, registrations, carriers }
     struct Regime {
         id, name, places, region_needed, currency, currencies, customs_value, customs_value_round, valuations,
-        rates_for_values, rates_for_limits, importer, schemes,
+        rates_for_values, rates_for_limits, rates_of, importer, schemes,
         levies, agreements, refusals, notices, hints
     }
     struct Valuation { id, period, when, customs_value, doubts, source }
