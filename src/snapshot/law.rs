@@ -36,7 +36,7 @@ packed! {
     struct Scheme { id, name, period, day, when, importer, source }
     struct Levy {
         id, name, kind, period, day, when, per, base, base_round, rate, slot, inside_own_base, round, rounded_in_bases,
-        waived, standing, doubts, less, reckoned, shown_if_unclear, beyond, enters_bases,
+        waived, standing, doubts, less, reckoned, shown_if_unclear, beyond, of_carrier, enters_bases,
         reliable_until, collected, recoverable, source
     }
     struct Agreement { id, name, origins, period, when, grant, proofs, waiver, doubt, source }
