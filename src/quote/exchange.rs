@@ -14,17 +14,23 @@ use core::cell::RefCell;
 /// To how many decimals a quotient is carried where the exact one has no end.
 pub(super) const QUOTIENT_DECIMALS: u32 = 12;
 
+/// A rate that stands in for the official one lies within this part of it: a fiftieth, as the two differ by a month at
+/// most. What that much could change is said.
+const TOLERANCE: i64 = 50;
+
 /// Converts, and remembers which rates it used.
 pub(super) struct Exchanger<'q> {
     own: &'q [ExchangeRate],
     snapshot: &'q Snapshot,
     day: Day,
     used: RefCell<Vec<Exchange>>,
+    /// What a rate that stands in for the official one could change.
+    close: RefCell<Vec<Reason>>,
 }
 
 impl<'q> Exchanger<'q> {
     pub fn new(own: &'q [ExchangeRate], snapshot: &'q Snapshot, day: Day) -> Self {
-        Exchanger { own, snapshot, day, used: RefCell::default() }
+        Exchanger { own, snapshot, day, used: RefCell::default(), close: RefCell::default() }
     }
 
     /// `money` in `to`, exact, or carried to [`QUOTIENT_DECIMALS`] where a rate divides.
@@ -71,6 +77,24 @@ impl<'q> Exchanger<'q> {
         Ok(money.amount.checked_mul(rate.value)?)
     }
 
+    /// Whether a rate into a currency that was used stands in for the official one.
+    pub fn stands_in(&self, to: Currency) -> bool {
+        self.used.borrow().iter().any(|rate| !rate.official && rate.to == to)
+    }
+
+    /// Both ends of what an amount may be, as far as the rate that it was converted at may lie from the official one.
+    pub fn bounds(amount: Decimal) -> Result<[Decimal; 2], Reason> {
+        let part = amount.divide(Decimal::from_integer(TOLERANCE), QUOTIENT_DECIMALS, Rounding::HalfEven)?;
+        Ok([amount.checked_sub(part)?, amount.checked_add(part)?])
+    }
+
+    /// Notes that the official rate could change more than an amount by its own share.
+    pub fn close_call(&self, what: &str) {
+        let message = format!("The official rate of exchange may lie on the other side of {what}.");
+        let action = "Give the official rate in `exchangeRates`.";
+        self.close.borrow_mut().push(Reason::new("EXCHANGE_RATE_DECIDES", message, action).at("exchangeRates"));
+    }
+
     fn remember(&self, rate: Exchange) {
         let mut used = self.used.borrow_mut();
         if !used.contains(&rate) {
@@ -80,7 +104,9 @@ impl<'q> Exchanger<'q> {
 
     /// What must be said of the rates used: that one stands in for another, or is older than the day.
     pub fn remarks(&self) -> Vec<(Outcome, Reason)> {
-        self.used().iter().filter_map(remark).collect()
+        let close = self.close.borrow();
+        let close = close.iter().map(|reason| (Outcome::Estimated, reason.clone()));
+        self.used().iter().filter_map(remark).chain(close).collect()
     }
 
     /// The rates used so far, sorted.

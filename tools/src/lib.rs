@@ -2,5 +2,6 @@
 //! reads.
 
 pub mod build;
+pub mod cases;
 pub mod import;
 pub mod law;

@@ -1,7 +1,7 @@
 //! `landfall-data`: official files in, tables that people can review, and the snapshot that the engine reads.
 
 use clap::{Parser, Subcommand};
-use landfall_data::{build, import};
+use landfall_data::{build, cases, import};
 use std::process::ExitCode;
 
 #[derive(Parser)]
@@ -17,11 +17,14 @@ enum Command {
     Import(import::Args),
     /// Compile tariff-data/ into the snapshot that the engine reads
     Build(build::Args),
+    /// Try worked cases against the law
+    Cases(cases::Args),
 }
 
 fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Import(args) => import::run(&args),
         Command::Build(args) => build::run(&args),
+        Command::Cases(args) => cases::run(&args),
     }
 }
