@@ -67,7 +67,7 @@ fn footnotes() -> BTreeMap<String, BTreeSet<&'static str>> {
 
 /// The measures that the footnotes of a line or of the rate line above it name.
 fn footnotes_of(code: &str, footnotes: &BTreeMap<String, BTreeSet<&'static str>>) -> BTreeSet<String> {
-    let places = [code, &code[..8]];
+    let places = [code, code.get(..8).unwrap()];
     places.iter().filter_map(|place| footnotes.get(*place)).flatten().map(|rule| (*rule).to_owned()).collect()
 }
 
