@@ -20,7 +20,7 @@ use crate::{
         Quantities, Unit,
         duty::{Assessment, Expression, Facts},
     },
-    law::{Amount, Effect, Holds, Levy, Per, Rate, Round, Scheme, Standing},
+    law::{Amount, Effect, Holds, Kind, Levy, Per, Rate, Round, Scheme, Standing},
     money::{self, Decimal, Money, Rounding},
 };
 use alloc::{format, vec::Vec};
@@ -118,6 +118,10 @@ impl<'a, 'q> Run<'a, 'q> {
 
     /// Whether a line owes a levy; where that is not sure, as this run of the computation leans.
     fn owes(&self, levy: &Levy, line: &Line<'q>) -> Result<bool, Reason> {
+        if levy.kind == Kind::TradeRemedy && levy.slot.is_none() && line.item.rates.remedies.is_some() {
+            // The merchant's own remedies stand in place of all.
+            return Ok(false);
+        }
         let view = self.view(line);
         let applies = match levy.when.answer(&view)? {
             Holds::Yes => true,

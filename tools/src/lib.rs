@@ -7,3 +7,4 @@ pub mod import;
 pub mod law;
 pub mod mutate;
 pub mod quote;
+pub mod stacks;

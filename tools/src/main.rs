@@ -1,7 +1,7 @@
 //! `landfall-data`: official files in, tables that people can review, and the snapshot that the engine reads.
 
 use clap::{Parser, Subcommand};
-use landfall_data::{build, cases, import, mutate, quote};
+use landfall_data::{build, cases, import, mutate, quote, stacks};
 use std::process::ExitCode;
 
 #[derive(Parser)]
@@ -23,6 +23,8 @@ enum Command {
     Quote(quote::Args),
     /// Change the law piece by piece, and tell what no case notices
     Mutate(mutate::Args),
+    /// Write what goods bear by origin and day, as a page to review
+    Stacks(stacks::Args),
 }
 
 fn main() -> ExitCode {
@@ -32,5 +34,6 @@ fn main() -> ExitCode {
         Command::Cases(args) => cases::run(&args),
         Command::Quote(args) => quote::run(&args),
         Command::Mutate(args) => mutate::run(&args),
+        Command::Stacks(args) => stacks::run(&args),
     }
 }

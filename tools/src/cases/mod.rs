@@ -78,11 +78,7 @@ impl Case {
         }
         let text = self.request.as_ref().or_else(|| bases.get(self.base.as_ref()?));
         let text = text.ok_or_else(|| format!("`{}` has neither a request nor a known base", self.id))?;
-        let mut request = serde_json::from_str(text).map_err(|error| format!("`{}`: {error}", self.id))?;
-        for (path, value) in &self.set {
-            set(&mut request, path, value).ok_or_else(|| format!("`{}`: nothing can be set at `{path}`", self.id))?;
-        }
-        Ok(request)
+        filled(text, &self.set).map_err(|error| format!("`{}`: {error}", self.id))
     }
 
     /// What of an answer to it is not as expected, for people.
@@ -97,6 +93,15 @@ impl Case {
     pub fn holds(&self, request: &str, snapshot: &Snapshot) -> bool {
         self.differences(&quote::answer(request.as_bytes(), snapshot)).is_empty()
     }
+}
+
+/// A request in JSON with other things set in it, by their paths.
+pub(crate) fn filled(text: &str, other: &BTreeMap<String, Value>) -> Result<Value, String> {
+    let mut request = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    for (path, value) in other {
+        set(&mut request, path, value).ok_or_else(|| format!("nothing can be set at `{path}`"))?;
+    }
+    Ok(request)
 }
 
 /// Sets what lies at `items.0.unitPrice.amount`; `"-"` takes it away.
