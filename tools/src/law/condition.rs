@@ -47,6 +47,7 @@ fn entry(key: &str, value: &Value, shared: &Shared) -> Result<Condition, String>
         "any-goods" => words_or_not(value, |class| goods(Scope::Consignment, class, shared)),
         "seller-registered" => words_or_not(value, |kind| Ok(registered(Side::Seller, kind))),
         "buyer-registered" => words_or_not(value, |kind| Ok(registered(Side::Buyer, kind))),
+        "marketplace-registered" => words_or_not(value, |kind| Ok(registered(Side::Marketplace, kind))),
         "seller-registered-here" => words_or_not(value, |kind| Ok(registered_here(Side::Seller, kind))),
         "buyer-registered-here" => words_or_not(value, |kind| Ok(registered_here(Side::Buyer, kind))),
         "levied" => levied(&words(value)?, shared),

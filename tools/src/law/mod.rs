@@ -263,6 +263,7 @@ impl Compiler {
             currencies,
             rates_for_values: regime.exchange.values,
             rates_for_limits: regime.exchange.limits,
+            rates_of: regime.exchange.day.unwrap_or_default(),
             importer: regime.importer.unwrap_or(Payer::Buyer),
         })
     }
