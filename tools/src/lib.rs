@@ -5,3 +5,4 @@ pub mod build;
 pub mod cases;
 pub mod import;
 pub mod law;
+pub mod mutate;

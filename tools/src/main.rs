@@ -1,7 +1,7 @@
 //! `landfall-data`: official files in, tables that people can review, and the snapshot that the engine reads.
 
 use clap::{Parser, Subcommand};
-use landfall_data::{build, cases, import};
+use landfall_data::{build, cases, import, mutate};
 use std::process::ExitCode;
 
 #[derive(Parser)]
@@ -19,6 +19,8 @@ enum Command {
     Build(build::Args),
     /// Try worked cases against the law
     Cases(cases::Args),
+    /// Change the law piece by piece, and tell what no case notices
+    Mutate(mutate::Args),
 }
 
 fn main() -> ExitCode {
@@ -26,5 +28,6 @@ fn main() -> ExitCode {
         Command::Import(args) => import::run(&args),
         Command::Build(args) => build::run(&args),
         Command::Cases(args) => cases::run(&args),
+        Command::Mutate(args) => mutate::run(&args),
     }
 }

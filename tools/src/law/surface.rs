@@ -45,6 +45,7 @@ pub(super) struct CarrierFile {
     pub id: String,
     pub name: String,
     pub incoterms: Vec<Incoterm>,
+    pub divisor: Option<String>,
     #[serde(default)]
     pub levy: Vec<Levy>,
 }
@@ -225,6 +226,11 @@ pub(super) struct Levy {
     #[serde(default)]
     pub reckoned: bool,
     pub unclear: Option<Shown>,
+    #[serde(default)]
+    pub beyond: u16,
+    #[serde(default)]
+    pub enters_bases: bool,
+    pub reliable_until: Option<Datetime>,
     pub collected: Option<Collected>,
     pub recoverable: Option<Table>,
     pub law: String,
