@@ -23,10 +23,8 @@ use alloc::{format, string::String, vec::Vec};
 /// What an agreement offers on a line.
 struct Offer<'q> {
     agreement: &'q Agreement,
-    /// The rates that the line could bear under it: its own, then the general ones where these may remain.
+    /// The rates that the line could bear under it; the general one among them where it may remain.
     rates: Vec<Candidate<'q>>,
-    /// How many of the rates are its own.
-    own: usize,
     duty: Bounds,
 }
 
@@ -74,7 +72,7 @@ impl<'q> LookUp<'_, 'q> {
             (Some(_), None) if none_known => (Outcome::Estimated, self.not_granted(wanted)),
             (Some(_), None) => (Outcome::Complete, self.no_lower()),
             (Some(claim), Some(best)) => match self.first_proven(claim, &offers)? {
-                Some(offer) => return self.under(offer),
+                Some(offer) => return self.under(offer, general),
                 None => (Outcome::Estimated, self.proof_missing(best.agreement)),
             },
         };
@@ -91,15 +89,10 @@ impl<'q> LookUp<'_, 'q> {
     ) -> Result<Vec<Offer<'q>>, Reason> {
         let mut offers = Vec::new();
         for agreement in self.agreements(wanted)? {
-            let (mut rates, general_may_remain) = self.offered(table, general, agreement);
-            let own = rates.len();
-            if own == 0 {
-                continue;
+            let rates = self.offered(table, general, agreement);
+            if !rates.is_empty() {
+                offers.push(Offer { agreement, duty: self.bounds(&rates)?, rates });
             }
-            if general_may_remain {
-                rates.extend(general.iter().cloned());
-            }
-            offers.push(Offer { agreement, duty: self.bounds(&rates)?, rates, own });
         }
         Ok(offers)
     }
@@ -118,14 +111,13 @@ impl<'q> LookUp<'_, 'q> {
         Ok(agreements)
     }
 
-    /// The rates that an agreement offers on the line, none where it offers nothing; and whether the general ones may
-    /// remain.
+    /// The rates that an agreement offers on the line; none where it offers nothing.
     fn offered(
         &self,
         table: Option<Table<'_, 'q>>,
         general: &[Candidate<'q>],
         agreement: &'q Agreement,
-    ) -> (Vec<Candidate<'q>>, bool) {
+    ) -> Vec<Candidate<'q>> {
         let granted = |expression| Candidate {
             expression,
             period: agreement.period,
@@ -133,19 +125,20 @@ impl<'q> LookUp<'_, 'q> {
             found: general.first().and_then(|general| general.found.clone()),
         };
         match (&agreement.grant, table) {
-            (Grant::Rate(rate), _) => (alloc::vec![granted(rate)], false),
-            (Grant::AtBest(rate), _) => (alloc::vec![granted(rate)], true),
-            (Grant::Column { column, partners }, Some(table)) => self.in_column(table, column, partners),
-            (Grant::Column { .. }, None) => (Vec::new(), false),
+            (Grant::Rate(rate), _) => alloc::vec![granted(rate)],
+            (Grant::AtBest(rate), _) => [granted(rate)].into_iter().chain(general.iter().cloned()).collect(),
+            (Grant::Column { column, partners }, Some(table)) => self.in_column(table, general, column, partners),
+            (Grant::Column { .. }, None) => Vec::new(),
         }
     }
 
     fn in_column(
         &self,
         (tariff, lines): Table<'_, 'q>,
+        general: &[Candidate<'q>],
         column: &str,
         partners: &[String],
-    ) -> (Vec<Candidate<'q>>, bool) {
+    ) -> Vec<Candidate<'q>> {
         let origin = self.line.origin.code();
         let for_origin = |named: &Partners<'_>| {
             named.iter().any(|partner| {
@@ -160,7 +153,10 @@ impl<'q> LookUp<'_, 'q> {
             without |= rates.peek().is_none();
             self.add(&mut candidates, tariff, rates);
         }
-        (candidates, without)
+        if without && !candidates.is_empty() {
+            candidates.extend(general.iter().cloned());
+        }
+        candidates
     }
 
     fn bounds(&self, rates: &[Candidate<'_>]) -> Result<Bounds, Reason> {
@@ -174,8 +170,8 @@ impl<'q> LookUp<'_, 'q> {
         Ok(bounds.unwrap_or(Bounds { least: Decimal::ZERO, most: None }))
     }
 
-    /// The rate under an offer, as this run leans where it is not one; `None` where that is a general rate alone.
-    fn under(&self, offer: &Offer<'q>) -> Result<Option<Applied<'q>>, Refusal> {
+    /// The rate under an offer, as this run leans where it is not one; `None` where that is a general rate.
+    fn under(&self, offer: &Offer<'q>, general: &[Candidate<'q>]) -> Result<Option<Applied<'q>>, Refusal> {
         let agreement = offer.agreement;
         let doubt = agreement.doubt.as_ref().map(|doubt| self.doubtful(doubt));
         let question = match (&agreement.grant, doubt) {
@@ -186,8 +182,7 @@ impl<'q> LookUp<'_, 'q> {
             }
         };
         let rate = self.one_of(offer.rates.clone(), question)?;
-        let own = offer.rates.iter().take(offer.own).any(|own| own.expression == rate.expression);
-        Ok(own.then(|| rate.applied(Some(agreement))))
+        Ok((!general.contains(&rate)).then(|| self.applied(rate, Some(agreement))))
     }
 
     /// The first of the offers that needs no more proof than the claim has.

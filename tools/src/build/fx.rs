@@ -35,6 +35,9 @@ struct Rule {
     recorded: String,
     applies: Applies,
     keep: Option<i64>,
+    /// What the law multiplies the rate of a currency by.
+    #[serde(default)]
+    times: BTreeMap<String, String>,
     #[serde(rename = "law")]
     _law: String,
     #[serde(rename = "checked")]
@@ -59,6 +62,8 @@ struct PegHeader {
 enum Applies {
     SameDay,
     NextDay,
+    /// From the Monday that follows.
+    NextMonday,
     /// From the Sunday that follows.
     NextWeek,
     /// From the Sunday after that.
@@ -166,6 +171,18 @@ impl Rule {
         let until = until.and_then(day).ok_or_else(|| spoilt("reaches beyond the calendar"))?;
         let days = spans.iter().map(|(from, recorded)| Some(RateSpan { from: day(*from)?, recorded: day(*recorded)? }));
         let days = days.collect::<Option<Vec<_>>>().ok_or_else(|| spoilt("reaches beyond the calendar"))?;
+        let mut currencies = series(&spans, archive);
+        for (code, factor) in &self.times {
+            let spoilt = || {
+                let remedy = "write a currency of the archive, and a decimal above zero";
+                Fault::of(file, "can't multiply its rates", remedy).cell(code, factor)
+            };
+            let rates = Currency::parse(code).and_then(|code| currencies.get_mut(&code)).ok_or_else(spoilt)?;
+            let factor = Decimal::parse(factor).ok().filter(|factor| factor.is_positive()).ok_or_else(spoilt)?;
+            for rate in rates.iter_mut().flatten() {
+                *rate = rate.checked_mul(factor).map_err(|_| spoilt())?;
+            }
+        }
         Ok(RuleDraft {
             id: self.id.clone(),
             source: self.source.clone(),
@@ -173,7 +190,7 @@ impl Rule {
             until,
             pivot,
             spans: days,
-            currencies: series(&spans, archive),
+            currencies,
         })
     }
 }
@@ -273,6 +290,7 @@ impl Applies {
         match self {
             Applies::SameDay => Some(recorded),
             Applies::NextDay => recorded.tomorrow().ok(),
+            Applies::NextMonday => recorded.nth_weekday(1, Weekday::Monday).ok(),
             Applies::NextWeek => recorded.nth_weekday(1, Weekday::Sunday).ok(),
             Applies::WeekAfterNext => recorded.nth_weekday(2, Weekday::Sunday).ok(),
             Applies::NextMonth => recorded.last_of_month().tomorrow().ok(),
@@ -289,7 +307,7 @@ impl Applies {
         };
         match self {
             Applies::SameDay | Applies::NextDay => from.checked_add(weekend.days()).ok(),
-            Applies::NextWeek | Applies::WeekAfterNext => from.checked_add(6.days()).ok(),
+            Applies::NextMonday | Applies::NextWeek | Applies::WeekAfterNext => from.checked_add(6.days()).ok(),
             Applies::NextMonth => Some(from.last_of_month()),
             Applies::NextYear => Some(from.last_of_year()),
         }
@@ -386,6 +404,7 @@ mod tests {
         assert_eq!(holds(Applies::NextMonth, "2026-10-21"), days("2026-11-01", "2026-11-30"));
         assert_eq!(holds(Applies::NextYear, "2025-10-01"), days("2026-01-01", "2026-12-31"));
         // 30 October 2026 was a Friday; 1 and 8 November were Sundays.
+        assert_eq!(holds(Applies::NextMonday, "2026-10-30"), days("2026-11-02", "2026-11-08"));
         assert_eq!(holds(Applies::NextWeek, "2026-10-30"), days("2026-11-01", "2026-11-07"));
         assert_eq!(holds(Applies::WeekAfterNext, "2026-10-30"), days("2026-11-08", "2026-11-14"));
         // A Friday's rate holds over the weekend, a Thursday's until Friday brings its own.
