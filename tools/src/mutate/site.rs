@@ -134,9 +134,7 @@ fn walk_levy(owner: &str, levy: &mut Levy, see: &mut See<'_>) {
         see(owner, &format!("{what} less"), Site::Formula(less));
     }
     let flat = matches!(&levy.rate, Rate::Of(rate) if rate.ad_valorem_part().is_none_or(|part| part.is_zero()));
-    if !flat && levy.rate != Rate::Merchant {
-        see(owner, &format!("{what} base"), Site::Formula(&mut levy.base));
-    }
+    let has_base = !flat && levy.rate != Rate::Merchant;
     match &mut levy.rate {
         Rate::Of(rate) | Rate::InsteadOf(_, rate) => see(owner, &what, Site::Rate(rate)),
         Rate::Between { least, most, .. } => {
@@ -144,6 +142,10 @@ fn walk_levy(owner: &str, levy: &mut Levy, see: &mut See<'_>) {
             see(owner, &format!("{what} most"), Site::Rate(most));
         }
         Rate::Table(_) | Rate::Tariff { .. } | Rate::Merchant | Rate::Unknown { .. } => {}
+    }
+    // Behind the rate: whether it counts turns on the rate, and a change of that must find its place again.
+    if has_base {
+        see(owner, &format!("{what} base"), Site::Formula(&mut levy.base));
     }
 }
 
