@@ -72,7 +72,7 @@ impl<'q> LookUp<'_, 'q> {
             (Some(_), None) if none_known => (Outcome::Estimated, self.not_granted(wanted)),
             (Some(_), None) => (Outcome::Complete, self.no_lower()),
             (Some(claim), Some(best)) => match self.first_proven(claim, &offers)? {
-                Some(offer) => return self.under(offer),
+                Some(offer) => return self.under(offer, general),
                 None => (Outcome::Estimated, self.proof_missing(best.agreement)),
             },
         };
@@ -123,7 +123,6 @@ impl<'q> LookUp<'_, 'q> {
             period: agreement.period,
             source: &agreement.source,
             found: general.first().and_then(|general| general.found.clone()),
-            granted: true,
         };
         match (&agreement.grant, table) {
             (Grant::Rate(rate), _) => alloc::vec![granted(rate)],
@@ -154,7 +153,6 @@ impl<'q> LookUp<'_, 'q> {
             without |= rates.peek().is_none();
             self.add(&mut candidates, tariff, rates);
         }
-        candidates.iter_mut().for_each(|candidate| candidate.granted = true);
         if without && !candidates.is_empty() {
             candidates.extend(general.iter().cloned());
         }
@@ -173,7 +171,7 @@ impl<'q> LookUp<'_, 'q> {
     }
 
     /// The rate under an offer, as this run leans where it is not one; `None` where that is a general rate.
-    fn under(&self, offer: &Offer<'q>) -> Result<Option<Applied<'q>>, Refusal> {
+    fn under(&self, offer: &Offer<'q>, general: &[Candidate<'q>]) -> Result<Option<Applied<'q>>, Refusal> {
         let agreement = offer.agreement;
         let doubt = agreement.doubt.as_ref().map(|doubt| self.doubtful(doubt));
         let question = match (&agreement.grant, doubt) {
@@ -184,7 +182,7 @@ impl<'q> LookUp<'_, 'q> {
             }
         };
         let rate = self.one_of(offer.rates.clone(), question)?;
-        Ok(rate.granted.then(|| rate.applied(Some(agreement))))
+        Ok((!general.contains(&rate)).then(|| self.applied(rate, Some(agreement))))
     }
 
     /// The first of the offers that needs no more proof than the claim has.

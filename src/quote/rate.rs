@@ -65,19 +65,13 @@ pub(super) fn of_line<'q>(
 }
 
 fn candidate<'q>(expression: &'q Expression, levy: &'q Levy) -> Candidate<'q> {
-    Candidate { expression, period: levy.period, source: &levy.source, found: None, granted: false }
+    Candidate { expression, period: levy.period, source: &levy.source, found: None }
 }
 
 /// The rates of a row: one, or both ends of what is not known precisely.
 fn row_rates(row: &RateRow) -> impl Iterator<Item = Candidate<'_>> {
     let rates = [Some(&row.rate), row.most.as_ref()].into_iter().flatten();
-    rates.map(|expression| Candidate {
-        expression,
-        period: row.period,
-        source: &row.source,
-        found: None,
-        granted: false,
-    })
+    rates.map(|expression| Candidate { expression, period: row.period, source: &row.source, found: None })
 }
 
 fn merchants_own<'q>(levy: &'q Levy, line: &Line<'q>) -> Option<Vec<Applied<'q>>> {
