@@ -26,7 +26,7 @@ fn cost(condition: &Condition) -> u8 {
         Condition::Goods(..) | Condition::Levied(_) | Condition::Fact(..) => 1,
         Condition::Listed { .. } => 2,
         Condition::Amount(..) => 3,
-        Condition::Not(one) => cost(one),
+        Condition::Not(one) | Condition::Surely(one) => cost(one),
         Condition::All(many) | Condition::Any(many) => many.iter().map(cost).max().unwrap_or_default(),
     }
 }
