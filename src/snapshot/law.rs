@@ -36,7 +36,7 @@ packed! {
     struct Scheme { id, name, period, day, when, importer, source }
     struct Levy {
         id, name, kind, period, day, when, per, base, base_round, rate, slot, inside_own_base, round, rounded_in_bases,
-        waived, standing, doubts, less, reckoned, shown_if_unclear, beyond, enters_bases,
+        waived, standing, doubts, less, reckoned, shown_if_unclear, beyond, of_carrier, enters_bases,
         reliable_until, collected, recoverable, source
     }
     struct Agreement { id, name, origins, period, when, grant, proofs, waiver, doubt, source }
@@ -59,7 +59,7 @@ packed! {
     enum Condition {
         0 All(every), 1 Any(one), 2 Not(other), 3 Is(subject, among), 4 Registered(side, kind, issuer),
         5 Goods(scope, class), 6 Amount(scope, formula, comparison), 7 Levied(among), 8 Listed { tariff, list },
-        9 Fact(name, test)
+        9 Fact(name, test), 10 Surely(other)
     }
     enum Test { 0 Flag(holds), 1 Word(among), 2 Number(every) }
     enum Issuer { 0 Anyone, 1 Named(place), 2 Destination }

@@ -164,7 +164,7 @@ fn condition(owner: &str, what: &str, of: &mut Condition, see: &mut See<'_>) {
         Condition::All(many) | Condition::Any(many) => {
             many.iter_mut().for_each(|one| condition(owner, what, one, see));
         }
-        Condition::Not(one) => condition(owner, what, one, see),
+        Condition::Not(one) | Condition::Surely(one) => condition(owner, what, one, see),
         Condition::Amount(_, _, comparison) => see(owner, what, Site::Comparison(comparison)),
         Condition::Fact(_, landfall::law::Test::Number(all)) => {
             all.iter_mut().for_each(|comparison| see(owner, what, Site::Comparison(comparison)));
