@@ -42,6 +42,11 @@ impl Bounds {
         other.most.is_none_or(|most| self.least < most)
     }
 
+    /// Whether the goods are free.
+    fn is_nothing(self) -> bool {
+        self.most.is_some_and(Decimal::is_zero)
+    }
+
     /// What comes to less at most comes first.
     fn rank(&self) -> (bool, Option<Decimal>, Decimal) {
         (self.most.is_none(), self.most, self.least)
@@ -69,6 +74,10 @@ impl<'q> LookUp<'_, 'q> {
                 self.hint_at(best, ordinary)?;
                 return Ok(None);
             }
+            (Some(claim), None) if ordinary.is_nothing() && !self.agreements(wanted)?.is_empty() => {
+                self.open.remark(Outcome::Complete, self.no_lower());
+                return self.on_free_goods(claim, general);
+            }
             (Some(_), None) if none_known => (Outcome::Estimated, self.not_granted(wanted)),
             (Some(_), None) => (Outcome::Complete, self.no_lower()),
             (Some(claim), Some(best)) => match self.first_proven(claim, &offers)? {
@@ -77,6 +86,16 @@ impl<'q> LookUp<'_, 'q> {
             },
         };
         self.open.remark(outcome, reason);
+        Ok(None)
+    }
+
+    /// A claim on goods that are free anyway, where it is proven: other charges may turn on it.
+    fn on_free_goods(&self, claim: &Preference, general: &[Candidate<'q>]) -> Result<Option<Applied<'q>>, Refusal> {
+        for agreement in self.agreements(claim.agreement.as_deref())? {
+            if claim.proof.is_some() || self.needs_no_proof(agreement)? {
+                return Ok(general.first().map(|general| general.clone().applied(Some(agreement))));
+            }
+        }
         Ok(None)
     }
 

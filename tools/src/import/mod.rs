@@ -15,6 +15,7 @@ pub(crate) mod fault;
 mod hts;
 mod israel;
 mod japan;
+mod lists;
 mod mexico;
 mod national;
 mod new_zealand;
@@ -61,6 +62,7 @@ pub struct Args {
 #[derive(Subcommand)]
 enum Import {
     Us(hts::Us),
+    UsLists(lists::UsLists),
     Eu(combined::Eu),
     Gb(combined::Gb),
     GbPreferences(preferences::GbPreferences),
@@ -101,6 +103,7 @@ impl Out {
 pub fn run(args: &Args) -> ExitCode {
     let result = match &args.import {
         Import::Us(import) => import.run(&args.out),
+        Import::UsLists(import) => import.run(&args.out),
         Import::Eu(import) => import.run(&args.out),
         Import::Gb(import) => import.run(&args.out),
         Import::GbPreferences(import) => import.run(&args.out),
