@@ -648,6 +648,26 @@ fn the_tariff_of_norway_within_its_bounds() {
 }
 
 #[test]
+fn national_tariffs_that_are_malformed_foreign_or_cut_off() {
+    let house = House::new();
+    let bad = house.write("il.csv", b"hs10,customs,purchase_tax\n61o9101000,Tax Free,Tax Free\n0201100000,12%,12%\n");
+    let complaint = house.refuse(&["il", &bad]);
+    assert!(complaint.contains("row 2, column hs10: `61o9101000` is not a code"), "{complaint}");
+    let twice = house.write("twice.csv", b"HSCode,AppliedTariff\n610910,20.0\n610910,25.0\n");
+    let complaint = house.refuse(&["in", &twice]);
+    assert!(complaint.contains("the code 610910 stands 2 times"), "{complaint}");
+    let complaint = house.refuse(&["mx", &sample("br_tec.csv")]);
+    assert!(complaint.contains("the header has no column `fraccion`"), "{complaint}");
+    let headless = house.write("za.json", br#"[["6109.10", "9", "-", "made up", "u", "45%"]]"#);
+    let complaint = house.refuse(&["za", &headless]);
+    assert!(complaint.contains("no row heads a column `General`"), "{complaint}");
+    let cut =
+        house.write("ca.csv", b"code,mfn_type,mfn_rate,mfn_note,mfn_source,pref_free,pref_special\n6109.10.00.11,perc");
+    let complaint = house.refuse(&["ca", &cut]);
+    assert!(complaint.contains("the last row does not end: the file is cut off"), "{complaint}");
+}
+
+#[test]
 fn a_check_writes_nothing_and_says_what_would_change() {
     let house = House::new();
     let before = house.files();

@@ -3,11 +3,11 @@
 use super::{
     Out,
     fault::{Fault, Faults},
-    national::{Extent, National, Tariff},
+    national::{Extent, National, Tariff, code},
     progress,
     report::Report,
     source::Source,
-    table::{Basis, Line, Rate, digits},
+    table::{Basis, Line, Rate, unknown},
 };
 use clap::Args;
 use landfall::money::Decimal;
@@ -72,9 +72,7 @@ fn read(source: &Source, bounds: &Bounds) -> Result<Tariff, Faults> {
     let mut faults = Faults::default();
     let mut tariff = Tariff { rows: records.rows.len(), ..Tariff::default() };
     for record in progress(records.rows.iter(), "codes") {
-        let wrong =
-            |cause| Fault::of(&source.name, cause, "fetch the file again").row(record.row).cell("hs8", record.cell(0));
-        let Some(code) = faults.keep(digits(record.cell(0)).map_err(wrong)) else { continue };
+        let Some(code) = faults.keep(code(source, record, "hs8")) else { continue };
         let rates = rates(&code, Least::of(record.cell(1), record.cell(2)), bounds.most(&code));
         tariff.rates.extend(rates.into_iter().map(|rate| rate.at(&source.name, record.row)));
         tariff.lines.push(Line { code, units: Vec::new() });
@@ -111,7 +109,7 @@ fn rates(code: &str, least: Least, most: Option<&str>) -> Vec<Rate> {
 
 fn ordinary(code: &str, least: Least, most: Option<&str>) -> Vec<Rate> {
     let rate = |rate: &str| Rate::exact(code, "mfn", rate);
-    let unknown = vec![rate("").on(Basis::Unknown, "not in the source")];
+    let unknown = vec![unknown(code, "not in the source")];
     let Some(most) = most else { return unknown };
     let limit = most.strip_suffix('%').and_then(|percent| Decimal::parse(percent.trim()).ok());
     match (least, limit) {
