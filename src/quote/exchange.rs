@@ -33,38 +33,48 @@ impl<'q> Exchanger<'q> {
         Exchanger { own, snapshot, day, used: RefCell::default(), close: RefCell::default() }
     }
 
-    /// `money` in `to`, exact, or carried to [`QUOTIENT_DECIMALS`] where a rate divides.
+    /// `money` in `to`, exact, or carried to [`QUOTIENT_DECIMALS`] where a rate divides: at the caller's own rate, else at
+    /// that of the rule, else at one of each by way of a third currency.
     pub fn convert(&self, money: Money, to: Currency, rule: &str) -> Result<Decimal, Reason> {
         if money.currency == to {
             return Ok(money.amount);
         }
-        for own in self.own {
-            let used = || Exchange {
-                from: own.from,
-                to: own.to,
-                rate: own.rate,
-                day: None,
-                source: "request".into(),
-                official: true,
-                current: true,
-            };
-            if (own.from, own.to) == (money.currency, to) {
-                self.remember(used());
-                return Ok(money.amount.checked_mul(own.rate)?);
-            }
-            if (own.to, own.from) == (money.currency, to) {
-                self.remember(used());
-                return Ok(money.amount.divide(own.rate, QUOTIENT_DECIMALS, Rounding::HalfEven)?);
-            }
+        if let Some(amount) = self.at_own_rate(money, to).or_else(|| self.at_rule(money, to, rule)) {
+            return amount;
         }
-        let rate = self.snapshot.rates.lookup(rule, money.currency, to, self.day).ok_or_else(|| {
-            Reason::new(
-                "EXCHANGE_RATE_MISSING",
-                format!("No rate from {} to {to} is known for {}.", money.currency, self.day),
-                "Give it in `exchangeRates`.",
-            )
-            .at("exchangeRates")
-        })?;
+        let ways = self.own.iter().flat_map(|own| [own.from, own.to]);
+        ways.filter(|way| *way != money.currency && *way != to)
+            .find_map(|way| self.by_way_of(way, money, to, rule))
+            .unwrap_or_else(|| {
+                let message = format!("No rate from {} to {to} is known for {}.", money.currency, self.day);
+                Err(Reason::new("EXCHANGE_RATE_MISSING", message, "Give it in `exchangeRates`.").at("exchangeRates"))
+            })
+    }
+
+    /// At the rate that the caller gave for the pair, or for its inverse.
+    fn at_own_rate(&self, money: Money, to: Currency) -> Option<Result<Decimal, Reason>> {
+        let pair = (money.currency, to);
+        let own = self.own.iter().find(|own| (own.from, own.to) == pair || (own.to, own.from) == pair)?;
+        self.remember(Exchange {
+            from: own.from,
+            to: own.to,
+            rate: own.rate,
+            day: None,
+            source: "request".into(),
+            official: true,
+            current: true,
+        });
+        let amount = if own.to == to {
+            money.amount.checked_mul(own.rate)
+        } else {
+            money.amount.divide(own.rate, QUOTIENT_DECIMALS, Rounding::HalfEven)
+        };
+        Some(amount.map_err(Reason::from))
+    }
+
+    /// At the rate that the rule takes from the snapshot.
+    fn at_rule(&self, money: Money, to: Currency, rule: &str) -> Option<Result<Decimal, Reason>> {
+        let rate = self.snapshot.rates.lookup(rule, money.currency, to, self.day)?;
         self.remember(Exchange {
             from: money.currency,
             to,
@@ -74,7 +84,25 @@ impl<'q> Exchanger<'q> {
             official: rate.official,
             current: rate.current,
         });
-        Ok(money.amount.checked_mul(rate.value)?)
+        Some(money.amount.checked_mul(rate.value).map_err(Reason::from))
+    }
+
+    /// One half of the way at the caller's own rate, the other at the rule's.
+    fn by_way_of(&self, way: Currency, money: Money, to: Currency, rule: &str) -> Option<Result<Decimal, Reason>> {
+        let known = |from, to| self.snapshot.rates.lookup(rule, from, to, self.day).is_some();
+        let own = |one, other| {
+            self.own.iter().any(|own| (own.from, own.to) == (one, other) || (own.to, own.from) == (one, other))
+        };
+        let through = |amount| Money { amount, currency: way };
+        if known(money.currency, way) && own(way, to) {
+            let half = self.at_rule(money, way, rule)?;
+            return half.map(through).map_or_else(|error| Some(Err(error)), |half| self.at_own_rate(half, to));
+        }
+        if own(money.currency, way) && known(way, to) {
+            let half = self.at_own_rate(money, way)?;
+            return half.map(through).map_or_else(|error| Some(Err(error)), |half| self.at_rule(half, to, rule));
+        }
+        None
     }
 
     /// Whether a rate into a currency that was used stands in for the official one.

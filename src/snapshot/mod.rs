@@ -101,6 +101,11 @@ impl Snapshot {
         &self.law
     }
 
+    /// The law, for those who try out another.
+    pub fn law_mut(&mut self) -> &mut Law {
+        &mut self.law
+    }
+
     /// The tariff of this id.
     #[must_use]
     pub fn tariff(&self, id: &str) -> Option<&Tariff> {

@@ -5,4 +5,5 @@ pub mod build;
 pub mod cases;
 pub mod import;
 pub mod law;
+pub mod mutate;
 pub mod stacks;

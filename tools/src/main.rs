@@ -1,7 +1,7 @@
 //! `landfall-data`: official files in, tables that people can review, and the snapshot that the engine reads.
 
 use clap::{Parser, Subcommand};
-use landfall_data::{build, cases, import, stacks};
+use landfall_data::{build, cases, import, mutate, stacks};
 use std::process::ExitCode;
 
 #[derive(Parser)]
@@ -21,6 +21,8 @@ enum Command {
     Cases(cases::Args),
     /// Write what goods bear by origin and day, as a page to review
     Stacks(stacks::Args),
+    /// Change the law piece by piece, and tell what no case notices
+    Mutate(mutate::Args),
 }
 
 fn main() -> ExitCode {
@@ -29,5 +31,6 @@ fn main() -> ExitCode {
         Command::Build(args) => build::run(&args),
         Command::Cases(args) => cases::run(&args),
         Command::Stacks(args) => stacks::run(&args),
+        Command::Mutate(args) => mutate::run(&args),
     }
 }

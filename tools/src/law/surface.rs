@@ -104,6 +104,8 @@ pub(super) struct RegimeFile {
     #[serde(default)]
     pub valuation: Vec<Valuation>,
     pub scheme: Vec<Scheme>,
+    /// A free port levies nothing.
+    #[serde(default)]
     pub levy: Vec<Levy>,
     #[serde(default)]
     pub agreement: Vec<Agreement>,
