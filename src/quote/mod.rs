@@ -23,6 +23,7 @@ mod tariff;
 mod total;
 mod trace;
 mod value;
+mod why;
 
 pub use output::{
     Charge, Collection, Edition, Exchange, HsLine, Interval, Item, Money, Outcome, Parties, Quote, Reason, Step, Totals,

@@ -28,22 +28,40 @@ impl Trace {
         }
     }
 
-    /// A levy on a base: rate applied, result rounded.
+    /// Whether a levy in force falls on a line, one or nothing; and where it does not, why.
+    pub fn considered(&self, levy: &Levy, line: &Line<'_>, why_not: impl FnOnce() -> Option<String>) {
+        self.step(|| {
+            let rule = why_not();
+            let falls = if rule.is_none() { Decimal::ONE } else { Decimal::ZERO };
+            let operands = alloc::vec![(line.item.id.clone(), falls)];
+            Step {
+                step: "considered",
+                of: levy.id.clone(),
+                operands,
+                rule,
+                exact: falls,
+                rounding: None,
+                rounded: None,
+            }
+        });
+    }
+
+    /// A levy on a base, as it is and as it was rounded, and what was taken off: rate applied, result rounded.
     pub fn levy(
         &self,
         levy: &Levy,
         rate: &Applied<'_>,
-        exact_base: Decimal,
-        base: Decimal,
+        operands: [Option<Decimal>; 3],
         exact: Decimal,
         amount: Decimal,
     ) {
         self.step(|| Step {
             step: "levy",
             of: levy.id.clone(),
-            operands: [("base".into(), exact_base)]
+            operands: ["base", "baseRounded", "less"]
                 .into_iter()
-                .chain((base != exact_base).then(|| ("baseRounded".into(), base)))
+                .zip(operands)
+                .filter_map(|(name, amount)| Some((name.into(), amount?)))
                 .collect(),
             rule: Some(if levy.inside_own_base {
                 format!("{} of itself", rate.expression)
