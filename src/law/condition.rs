@@ -112,6 +112,8 @@ pub enum Side {
     Seller,
     /// The buyer or its importer.
     Buyer,
+    /// The marketplace alone.
+    Marketplace,
 }
 
 /// What a condition looks at.

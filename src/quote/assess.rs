@@ -25,7 +25,6 @@ use crate::{
     money::{self, Decimal, Money, Rounding},
 };
 use alloc::{format, string::String, vec::Vec};
-use core::ptr;
 
 /// A charge before it is put into the quote's currency.
 pub(super) struct Assessed<'q> {
@@ -323,9 +322,8 @@ impl<'a, 'q> Run<'a, 'q> {
         let quantities = quantities(&group.lines)?;
         let consignment = self.consignment;
         // Amounts that a statute names are converted by its own rule; those of a tariff like the value of the goods.
-        let own_fee = consignment.carrier.is_some_and(|carrier| carrier.levies.iter().any(|fee| ptr::eq(fee, levy)));
         let rule = match levy.rate {
-            Rate::Of(_) if !own_fee => &consignment.regime.rates_for_limits,
+            Rate::Of(_) if !levy.of_carrier => &consignment.regime.rates_for_limits,
             _ => &consignment.regime.rates_for_values,
         };
         let convert = |money: Money| consignment.exchanger.convert(money, consignment.currency, rule).ok();

@@ -9,13 +9,13 @@ use super::{
     output::{Outcome, Reason},
     rate::Applied,
     scheme::View,
-    tariff::{self, Candidate, LookUp, Table},
+    tariff::{self, Candidate, Found, LookUp, Table},
 };
 use crate::{
     law::{Agreement, Doubt, Grant},
     money::{Decimal, Rounding},
     request::Preference,
-    snapshot::Partners,
+    snapshot::{Basis, Partners},
     sorted::in_order,
 };
 use alloc::{format, string::String, vec::Vec};
@@ -141,7 +141,8 @@ impl<'q> LookUp<'_, 'q> {
             expression,
             period: agreement.period,
             source: &agreement.source,
-            found: general.first().and_then(|general| general.found.clone()),
+            // The agreement itself names the rate, however unsure the general one is.
+            found: general.first().and_then(|general| Some(Found { basis: Basis::Exact, ..general.found.clone()? })),
         };
         match (&agreement.grant, table) {
             (Grant::Rate(rate), _) => alloc::vec![granted(rate)],

@@ -140,6 +140,7 @@ fn found(answer: &Value, key: &str) -> Value {
         "errors" => codes(&answer["errors"]),
         "rules" => list(&answer["charges"], "rule"),
         "currency" => answer["totals"]["landedCost"]["currency"].clone(),
+        charge if charge.starts_with("charge:") => charged(answer, charge.trim_start_matches("charge:")),
         path => answer.pointer(&format!("/{}", path.replace('.', "/"))).cloned().unwrap_or_default(),
     }
 }
@@ -149,6 +150,13 @@ fn import_charges(answer: &Value) -> Option<String> {
     let sum = Decimal::sum([head("duties")?, head("taxes")?, head("fees")?]).ok()?;
     let decimals = answer["totals"]["duties"]["amount"].as_str()?.split_once('.').map_or(0, |(_, rest)| rest.len());
     Some(sum.display_with(decimals as u32).to_string())
+}
+
+/// What a rule charges: its amount, a list of several, or nothing where it charges none.
+fn charged(answer: &Value, rule: &str) -> Value {
+    let charges = answer["charges"].as_array().into_iter().flatten().filter(|charge| charge["rule"] == rule);
+    let mut amounts: Vec<Value> = charges.map(|charge| charge["amount"]["amount"].clone()).collect();
+    if amounts.len() > 1 { Value::Array(amounts) } else { amounts.pop().unwrap_or_else(|| "-".into()) }
 }
 
 fn codes(reasons: &Value) -> Value {

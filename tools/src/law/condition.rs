@@ -15,7 +15,20 @@ pub(super) fn compile(table: &Table, shared: &Shared) -> Result<Condition, Strin
         .iter()
         .map(|(key, value)| entry(key, value, shared).map_err(|error| format!("`{key}`: {error}")))
         .collect::<Result<Vec<_>, _>>()?;
+    conditions.sort_by_key(cost);
     Ok(if conditions.len() == 1 { conditions.remove(0) } else { Condition::All(conditions) })
+}
+
+/// What is cheap to tell is asked first: an amount may need a rate of exchange that nothing else does.
+fn cost(condition: &Condition) -> u8 {
+    match condition {
+        Condition::Is(..) | Condition::Registered(..) => 0,
+        Condition::Goods(..) | Condition::Levied(_) | Condition::Fact(..) => 1,
+        Condition::Listed { .. } => 2,
+        Condition::Amount(..) => 3,
+        Condition::Not(one) | Condition::Surely(one) => cost(one),
+        Condition::All(many) | Condition::Any(many) => many.iter().map(cost).max().unwrap_or_default(),
+    }
 }
 
 fn entry(key: &str, value: &Value, shared: &Shared) -> Result<Condition, String> {
@@ -34,6 +47,7 @@ fn entry(key: &str, value: &Value, shared: &Shared) -> Result<Condition, String>
         "any-goods" => words_or_not(value, |class| goods(Scope::Consignment, class, shared)),
         "seller-registered" => words_or_not(value, |kind| Ok(registered(Side::Seller, kind))),
         "buyer-registered" => words_or_not(value, |kind| Ok(registered(Side::Buyer, kind))),
+        "marketplace-registered" => words_or_not(value, |kind| Ok(registered(Side::Marketplace, kind))),
         "seller-registered-here" => words_or_not(value, |kind| Ok(registered_here(Side::Seller, kind))),
         "buyer-registered-here" => words_or_not(value, |kind| Ok(registered_here(Side::Buyer, kind))),
         "levied" => levied(&words(value)?, shared),
