@@ -14,6 +14,7 @@ use super::{
     span::{self, Lean, Open},
     trace::Trace,
     value::Line,
+    why,
 };
 use crate::{
     goods::{
@@ -23,7 +24,7 @@ use crate::{
     law::{Effect, Holds, Kind, Levy, Per, Rate, Round, Scheme, Standing},
     money::{self, Decimal, Money, Rounding},
 };
-use alloc::{format, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 
 /// A charge before it is put into the quote's currency.
 pub(super) struct Assessed<'q> {
@@ -83,15 +84,32 @@ impl<'a, 'q> Run<'a, 'q> {
         for line in &self.consignment.lines {
             if self.owes(levy, line)? {
                 lines.push(line);
+            } else {
+                self.trace.considered(levy, line, || Some(self.why_not(levy, line)));
             }
         }
         Ok(lines)
     }
 
+    /// Why a line does not owe a levy.
+    fn why_not(&self, levy: &Levy, line: &Line<'q>) -> String {
+        let view = self.view(line);
+        match levy.when.answer(&view) {
+            Ok(Holds::No) => why::not(&levy.when, &view),
+            Ok(Holds::Unclear(question)) => format!("not clear, left out: {}", question.message),
+            _ if self.replaced(levy, line) => "the merchant gives all trade remedies".into(),
+            _ => "not settled, left out".into(),
+        }
+    }
+
+    /// The merchant's own remedies stand in place of all.
+    fn replaced(&self, levy: &Levy, line: &Line<'_>) -> bool {
+        levy.kind == Kind::TradeRemedy && levy.slot.is_none() && line.item.rates.remedies.is_some()
+    }
+
     /// Whether a line owes a levy; where that is not sure, as this run of the computation leans.
     fn owes(&self, levy: &Levy, line: &Line<'q>) -> Result<bool, Reason> {
-        if levy.kind == Kind::TradeRemedy && levy.slot.is_none() && line.item.rates.remedies.is_some() {
-            // The merchant's own remedies stand in place of all.
+        if self.replaced(levy, line) {
             return Ok(false);
         }
         let view = self.view(line);
@@ -119,7 +137,11 @@ impl<'a, 'q> Run<'a, 'q> {
     }
 
     fn levy(&mut self, levy: &'q Levy, lines: &[&'a Line<'q>]) {
-        if !self.open.stands(levy, &self.consignment.request.rules) {
+        let stands = self.open.stands(levy, &self.consignment.request.rules);
+        for line in lines {
+            self.trace.considered(levy, line, || (!stands).then(|| "left out by a rule".into()));
+        }
+        if !stands {
             return;
         }
         let groups = self.groups(levy, lines);
@@ -227,11 +249,19 @@ impl<'a, 'q> Run<'a, 'q> {
             Some(round) => self.round(exact_base, Some(round))?,
             None => exact_base,
         };
-        let exact = self.topping_up(levy, &group, self.exact(levy, &group, base)?)?;
+        let less = self.taken_off(levy, &group)?;
+        let rest = self.exact(levy, &group, base)?.checked_sub(less.unwrap_or_default()).map_err(Reason::from)?;
+        let exact = if less.is_some() && rest.is_negative() { Decimal::ZERO } else { rest };
         let amount = self.round(exact, levy.round)?;
         let carried = if levy.rounded_in_bases { amount } else { exact };
         let parts = money::spread(carried, &bases, QUOTIENT_DECIMALS)?;
-        self.trace.levy(levy, &group.rate, exact_base, base, exact, amount);
+        self.trace.levy(
+            levy,
+            &group.rate,
+            [Some(exact_base), Some(base).filter(|base| *base != exact_base), less],
+            exact,
+            amount,
+        );
         Ok(Assessed {
             levy,
             base,
@@ -242,14 +272,11 @@ impl<'a, 'q> Run<'a, 'q> {
         })
     }
 
-    /// An amount less what the law takes off it, down to nothing.
-    fn topping_up(&self, levy: &Levy, group: &Group<'_, 'q>, amount: Decimal) -> Result<Decimal, Reason> {
-        let Some(less) = &levy.less else { return Ok(amount) };
-        let mut rest = amount;
-        for line in &group.lines {
-            rest = rest.checked_sub(self.view(line).sum(less)?)?;
-        }
-        Ok(if rest.is_negative() { Decimal::ZERO } else { rest })
+    /// What the law takes off the amount of a levy.
+    fn taken_off(&self, levy: &Levy, group: &Group<'_, 'q>) -> Result<Option<Decimal>, Reason> {
+        let Some(less) = &levy.less else { return Ok(None) };
+        let parts = group.lines.iter().map(|line| self.view(line).sum(less)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Some(Decimal::sum(parts)?))
     }
 
     /// What the rate comes to on a base, unrounded.

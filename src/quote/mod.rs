@@ -24,6 +24,7 @@ mod tariff;
 mod total;
 mod trace;
 mod value;
+mod why;
 
 pub use output::{
     Charge, Collection, Edition, Exchange, HsLine, Interval, Item, Money, Outcome, Parties, Quote, Reason, Step, Totals,
@@ -88,7 +89,7 @@ struct Answer {
 
 fn answer_of(consignment: &Consignment<'_>, schemes: &[&Scheme], findings: &mut Findings) -> Option<Answer> {
     let trace = Trace::new(consignment.request.include.trace);
-    consignment.lines.iter().for_each(|line| trace.value(line));
+    consignment.lines.iter().for_each(|line| trace.value(line, consignment.regime));
     let Ran { assessed, questions, hints } = run(consignment, schemes, Lean::Default, &trace, findings);
     let sums = findings.keep(total::sums(consignment, &assessed, &trace))?;
     let interval = interval(consignment, schemes, sums.landed_cost, questions, findings)?;

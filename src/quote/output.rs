@@ -269,7 +269,8 @@ pub struct Parties {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Step {
-    /// What was computed: `convert`, `spread`, `value`, `levy`, `allocate`, `total`.
+    /// What was computed: `value`, `levy`, `total`; or `considered`: whether a levy in force falls on an item, 1 or 0, and
+    /// in `rule` why it does not.
     pub step: &'static str,
     /// Of what: an item, a levy, a total.
     pub of: String,
