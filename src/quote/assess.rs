@@ -20,11 +20,10 @@ use crate::{
         Quantities, Unit,
         duty::{Assessment, Expression, Facts},
     },
-    law::{Amount, Effect, Holds, Levy, Per, Rate, Round, Scheme, Standing},
+    law::{Amount, Effect, Holds, Kind, Levy, Per, Rate, Round, Scheme, Standing},
     money::{self, Decimal, Money, Rounding},
 };
 use alloc::{format, vec::Vec};
-use core::ptr;
 
 /// A charge before it is put into the quote's currency.
 pub(super) struct Assessed<'q> {
@@ -119,6 +118,10 @@ impl<'a, 'q> Run<'a, 'q> {
 
     /// Whether a line owes a levy; where that is not sure, as this run of the computation leans.
     fn owes(&self, levy: &Levy, line: &Line<'q>) -> Result<bool, Reason> {
+        if levy.kind == Kind::TradeRemedy && levy.slot.is_none() && line.item.rates.remedies.is_some() {
+            // The merchant's own remedies stand in place of all.
+            return Ok(false);
+        }
         let view = self.view(line);
         let applies = match levy.when.answer(&view)? {
             Holds::Yes => true,
@@ -292,9 +295,8 @@ impl<'a, 'q> Run<'a, 'q> {
         let quantities = quantities(&group.lines)?;
         let consignment = self.consignment;
         // Amounts that a statute names are converted by its own rule; those of a tariff like the value of the goods.
-        let own_fee = consignment.carrier.is_some_and(|carrier| carrier.levies.iter().any(|fee| ptr::eq(fee, levy)));
         let rule = match levy.rate {
-            Rate::Of(_) if !own_fee => &consignment.regime.rates_for_limits,
+            Rate::Of(_) if !levy.of_carrier => &consignment.regime.rates_for_limits,
             _ => &consignment.regime.rates_for_values,
         };
         let convert = |money: Money| consignment.exchanger.convert(money, consignment.currency, rule).ok();

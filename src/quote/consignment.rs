@@ -85,7 +85,7 @@ impl<'q> Consignment<'q> {
             seller: kind(&request.parties.seller).unwrap_or(PartyKind::Business),
             charges_paid_by: law.charges_paid_by(incoterm),
             carrier: request.carrier.as_deref().and_then(|id| law.carrier(id)),
-            exchanger: Exchanger::new(&request.exchange_rates, snapshot, request.as_of),
+            exchanger: Exchanger::new(&request.exchange_rates, snapshot, day_of(request, regime.rates_of)),
             lines: Vec::new(),
             worth: Worth::default(),
             customs_value: Decimal::ZERO,
@@ -121,14 +121,18 @@ impl<'q> Consignment<'q> {
 
     /// The day of an event; the day of the quote where the request does not tell it apart.
     pub fn day(&self, of: DayOf) -> Day {
-        let dates = &self.request.dates;
-        match of {
-            DayOf::Entry => dates.entry,
-            DayOf::Sale => dates.sale,
-            DayOf::Export => dates.export,
-        }
-        .unwrap_or(self.request.as_of)
+        day_of(self.request, of)
     }
+}
+
+fn day_of(request: &Request, of: DayOf) -> Day {
+    let dates = &request.dates;
+    match of {
+        DayOf::Entry => dates.entry,
+        DayOf::Sale => dates.sale,
+        DayOf::Export => dates.export,
+    }
+    .unwrap_or(request.as_of)
 }
 
 /// The term of delivery: as given, else one under which the seller pays where the prices contain every charge, else DAP, or

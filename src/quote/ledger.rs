@@ -83,7 +83,10 @@ fn sum(entries: &[(&Levy, Decimal)], amount: &Amount) -> Result<Decimal, Reason>
     let wanted = |levy: &Levy| match amount {
         Amount::Levy(id) => levy.id == *id,
         Amount::Kind(kind) => levy.kind == *kind && !levy.reckoned,
-        Amount::Advanced => levy.kind != Kind::Fee && levy.collected == Collected::Import && !levy.reckoned,
+        Amount::Advanced => {
+            let is_owed_to_customs = levy.kind != Kind::Fee && !levy.reckoned && !levy.of_carrier;
+            is_owed_to_customs && levy.collected == Collected::Import
+        }
         Amount::Goods | Amount::Shipping | Amount::Insurance | Amount::CustomsValue => false,
     };
     Ok(Decimal::sum(entries.iter().filter(|(levy, _)| wanted(levy)).map(|(_, part)| *part))?)

@@ -163,6 +163,7 @@ impl Circumstances for View<'_, '_> {
         let side: [&Option<Party>; 3] = match side {
             Side::Seller => [&parties.seller, &parties.exporter, &parties.marketplace],
             Side::Buyer => [&parties.buyer, &parties.importer, &None],
+            Side::Marketplace => [&parties.marketplace, &None, &None],
         };
         let from = |registration: &Registration| match issuer {
             Issuer::Anyone => true,

@@ -6,3 +6,5 @@ pub mod cases;
 pub mod import;
 pub mod law;
 pub mod mutate;
+pub mod quote;
+pub mod stacks;

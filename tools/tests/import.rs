@@ -25,7 +25,7 @@ impl House {
     fn new() -> Self {
         let home = TempDir::new().unwrap();
         let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tariff-data/tariffs");
-        for tariff in ["ca", "eu", "gb", "jp", "us"] {
+        for tariff in ["au", "br", "ca", "eu", "gb", "il", "in", "jp", "mx", "no", "nz", "us", "za"] {
             let folder = home.path().join("tariffs").join(tariff);
             fs::create_dir_all(&folder).unwrap();
             fs::copy(kept.join(tariff).join("table.toml"), folder.join("table.toml")).unwrap();
@@ -499,6 +499,152 @@ fn the_tariff_of_canada() {
 }
 
 #[test]
+fn the_tariff_of_new_zealand_with_its_steps() {
+    let house = House::new();
+    house.import(&["nz", &sample("nz_tariff.csv")]);
+    assert_eq!(
+        house.read("tariffs/nz/rates.csv"),
+        "code,column,partners,expression,from,to,basis,note\n\
+         01,mfn,,Free,,,exact,\n\
+         01,preference,AAN;AU;CN;CPT;HK;KR;LLDC;MY;PAC;SG;TH;TW,Free,,,exact,\n\
+         22,mfn,,,,,unknown,not readable in the source\n\
+         22,preference,AAN;AU;CN;CPT;HK;KR;LLDC;MY;PAC;SG;TH;TW,Free,,,exact,\n\
+         22,preference,CA,,,,unknown,its unit is not in the source\n\
+         39,mfn,,5 %,,,exact,\n\
+         39,preference,AAN;AU;CN;HK;KR;LLDC;MY;PAC;SG;TH;TW,Free,,,exact,\n\
+         39,preference,CPT,1.4 %,,2022-12-31,exact,\n\
+         39,preference,CPT,0.7 %,2023-01-01,2023-12-31,exact,\n\
+         39,preference,CPT,Free,2024-01-01,,exact,\n\
+         39,preference,RCEP,4.5 %,,2022-12-31,exact,\n\
+         39,preference,RCEP,4 %,2023-01-01,,staged,later steps unknown\n"
+    );
+}
+
+#[test]
+fn the_tariff_of_south_africa() {
+    let house = House::new();
+    house.import(&["za", &sample("za_tariff.json")]);
+    assert_eq!(
+        house.read("tariffs/za/rates.csv"),
+        "code,column,partners,expression,from,to,basis,note\n\
+         44,mfn,,,,,unknown,blank in the source\n\
+         44,preference,AFCFTA,8 %,,,exact,\n\
+         61,mfn,,45 %,,,exact,\n\
+         61,preference,AFCFTA,45 %,,,exact,\n\
+         61,preference,EFTA,20 %,,,exact,\n\
+         61,preference,EU-UK,27 %,,,exact,\n\
+         61,preference,PY;UY,40.5 %,,,exact,\n\
+         61,preference,SADC,Free,,,exact,\n\
+         64,mfn,,30 %,,,interval,alternative rates\n\
+         64,mfn,,5 ZAR / 2 p/st,,,interval,alternative rates\n\
+         64,preference,AFCFTA;AR;BR;PY;UY,30 %,,,exact,\n\
+         64,preference,EFTA;EU-UK,20 %,,,exact,\n\
+         64,preference,SADC,Free,,,exact,\n"
+    );
+    assert_eq!(house.read("tariffs/za/lines.csv"), "code,units\n441400,kg\n61034210,u\n640399,2u\n");
+}
+
+#[test]
+fn the_tariff_of_israel() {
+    let house = House::new();
+    house.import(&["il", &sample("il_tariff.csv")]);
+    assert_eq!(
+        house.read("tariffs/il/rates.csv"),
+        "code,column,partners,expression,from,to,basis,note\n\
+         02,mfn,,7 ILS / kg MAX 30 %,,,exact,\n\
+         02,purchase-tax,,Free,,,exact,\n\
+         61,mfn,,Free,,,exact,\n\
+         61,purchase-tax,,Free,,,exact,\n\
+         87,mfn,,7 %,,,exact,\n\
+         87,purchase-tax,,,,,unknown,not to be computed from the source\n\
+         94,mfn,,,,,unknown,not to be computed from the source\n\
+         94,purchase-tax,,Free,,,exact,\n"
+    );
+}
+
+#[test]
+fn the_tariff_of_australia_with_its_agreements() {
+    let house = House::new();
+    house.import(&["au", &sample("au_schedule3.json"), "--agreements", &sample("au_agreements.json")]);
+    assert_eq!(
+        house.read("tariffs/au/rates.csv"),
+        "code,column,partners,expression,from,to,basis,note\n\
+         42,preference,A-UKFTA;AANZFTA;ACI-FTA;AI-ECTA;AUSFTA;CHAFTA;CPTPP;HK-FTA;IA-CEPA;KAFTA;MAFTA;PACER;PAFTA;RCEP;SAFTA;TAFTA;UAE-CEPA,Free,,,inferred,not in the agreement's schedule\n\
+         42021110,mfn,,5 %,,,exact,\n\
+         42021110,preference,JAEPA,4 %,,,interval,\"first step, later ones unknown\"\n\
+         42021110,preference,JAEPA,Free,,,interval,\"first step, later ones unknown\"\n\
+         42021190,mfn,,5 %,,2018-06-30,exact,\n\
+         42021190,mfn,,3.75 %,2018-07-01,2019-06-30,exact,\n\
+         42021190,mfn,,Free,2019-07-01,,exact,\n\
+         42021190,preference,DCS,4 %,,2018-06-30,exact,\n\
+         42021190,preference,DCT,5 %,,2018-06-30,exact,\n\
+         42021190,preference,JAEPA,Free,,,inferred,not in the agreement's schedule\n"
+    );
+}
+
+#[test]
+fn the_tariff_of_brazil_carried_to_the_subheadings_of_2022() {
+    let house = with_correlation();
+    house.import(&["br", &sample("br_tec.csv")]);
+    assert_eq!(
+        house.read("tariffs/br/rates.csv"),
+        "code,column,partners,expression,from,to,basis,note\n\
+         28,mfn,,10 %,,,exact,\n\
+         84,mfn,,2 %,,,exact,\n\
+         85,mfn,,12 %,,,interval,from the subheadings of 2017\n\
+         85,mfn,,16 %,,,interval,from the subheadings of 2017\n"
+    );
+    assert_eq!(
+        house.read("tariffs/br/successors.csv"),
+        "code,successor\n85171211,851713\n85171211,851714\n85171290,851713\n85171290,851714\n"
+    );
+}
+
+#[test]
+fn the_part_of_the_tariff_of_mexico_says_nothing_above_a_fraction() {
+    let house = House::new();
+    house.import(&["mx", &sample("mx_ligie.csv")]);
+    assert_eq!(
+        house.read("tariffs/mx/rates.csv"),
+        "code,column,partners,expression,from,to,basis,note\n\
+         12119002,mfn,,,,,unknown,prohibited\n\
+         17011301,mfn,,,,,unknown,\"specific, the amount is not in the source\"\n\
+         64011001,mfn,,35 %,,,exact,\n\
+         64039104,mfn,,Free,,,exact,\n"
+    );
+}
+
+#[test]
+fn averages_are_inferred() {
+    let house = House::new();
+    house.import(&["in", &sample("in_averages.csv")]);
+    assert_eq!(
+        house.read("tariffs/in/rates.csv"),
+        "code,column,partners,expression,from,to,basis,note\n\
+         01,mfn,,30 %,,,inferred,average\n\
+         61,mfn,,20 %,,,inferred,average\n"
+    );
+}
+
+#[test]
+fn the_tariff_of_norway_within_its_bounds() {
+    let house = House::new();
+    house.import(&["no", &sample("no_rates.csv")]);
+    assert_eq!(
+        house.read("tariffs/no/rates.csv"),
+        "code,column,partners,expression,from,to,basis,note\n\
+         02,mfn,,,,,unknown,not in the source\n\
+         16,mfn,,,,,unknown,not in the source\n\
+         16,preference,ANY,Free,,,exact,\n\
+         61,mfn,,10.7 %,,,interval,between the bounds\n\
+         61,mfn,,Free,,,interval,between the bounds\n\
+         61,preference,ANY,Free,,,exact,\n\
+         84,mfn,,Free,,,inferred,industrial goods\n\
+         84,preference,ANY,Free,,,exact,\n"
+    );
+}
+
+#[test]
 fn a_check_writes_nothing_and_says_what_would_change() {
     let house = House::new();
     let before = house.files();
@@ -523,12 +669,96 @@ fn help_says_where_each_file_comes_from() {
         ("hs", "unstats.un.org"),
         ("fx", "www.ecb.europa.eu"),
         ("vat", "github.com/kdeldycke/vat-rates"),
+        ("au", "abf.gov.au"),
+        ("br", "gov.br/mdic"),
         ("ca", "cbsa-asfc.gc.ca"),
+        ("il", "shaarolami-query.customs.mof.gov.il"),
+        ("in", "ttd.wto.org"),
         ("jp", "customs.go.jp"),
+        ("mx", "dof.gob.mx"),
+        ("no", "tolltariffen.toll.no"),
+        ("nz", "customs.govt.nz"),
+        ("za", "sars.gov.za"),
     ] {
         let output = house.run(&[import, "--help"]);
         let help = String::from_utf8(output.stdout).unwrap();
         assert!(help.contains(site), "{import}: {help}");
         assert!(help.contains("Example:"), "{import}: {help}");
     }
+}
+
+#[test]
+fn lists_of_goods_that_measures_name() {
+    let house = House::new();
+    let former = fs::read_to_string(sample("hts.json")).unwrap().replace("0101.21.00.10", "0101.21.00.30");
+    let former = house.write("former.json", former.as_bytes());
+    house.import(&["us", &sample("hts.json"), "--former", &former]);
+    // The first code of `few` is of the former edition.
+    let lists = "\
+[[list]]
+id = \"rise\"
+law = \"note 1\"
+from = 2025-01-01
+file = \"goods.csv\"
+column = \"code\"
+days = [\"start\", \"end\"]
+only = { kind = \"a\" }
+
+[[list]]
+id = \"few\"
+law = \"note 2\"
+codes = [\"0101210030\", \"0101210020\"]
+
+[[list]]
+id = \"marked\"
+law = \"note 3\"
+footnote = \"99038802\"
+
+[[list]]
+id = \"upper\"
+law = \"note 4\"
+file = \"annex.csv\"
+column = \"code\"
+days = [\"start\"]
+only = { annex = \"1\" }
+deepest = \"annex\"
+
+[[list]]
+id = \"lower\"
+law = \"note 4\"
+file = \"annex.csv\"
+column = \"code\"
+days = [\"start\"]
+only = { annex = \"2\" }
+deepest = \"annex\"
+";
+    house.write("tariffs/us/lists.toml", lists.as_bytes());
+    house.write(
+        "goods.csv",
+        b"code,kind,start,end\n0202,a,,2025-06-30\n0101300000,a,2026-02-01,NA\n01012100,b,,\n0303,a,,\n020230x,a,,\n",
+    );
+    house.write("annex.csv", b"code,annex,start\n0101,1,2026-01-01\n0101210010,2,2026-01-01\n01013000,2,2026-06-08\n");
+    let folder = house.0.path().to_str().unwrap().to_owned();
+    let account = house.import(&["us-lists", &folder]);
+    assert!(account.contains("1 codes of rise that are of another edition, left out"), "{account}");
+    assert!(account.contains("refused: rise, row 6: `020230x` is not a code"), "{account}");
+    assert_eq!(
+        house.read("tariffs/us/lists.csv"),
+        "list,code,from,to\n\
+         few,010121,,\n\
+         lower,0101210010,2026-01-01,\n\
+         lower,010130,2026-06-08,\n\
+         marked,02,,\n\
+         rise,02,2025-01-01,2025-06-30\n\
+         rise,010130,2026-02-01,\n\
+         upper,0101210020,2026-01-01,\n\
+         upper,010130,2026-01-01,2026-06-07\n"
+    );
+    let unclear = lists.replace("codes = [", "file = \"goods.csv\"\ncodes = [");
+    house.write("tariffs/us/lists.toml", unclear.as_bytes());
+    let complaint = house.refuse(&["us-lists", &folder]);
+    assert!(
+        complaint.contains("column list: `few` is found in more than one place; name a file, a footnote or codes"),
+        "{complaint}"
+    );
 }

@@ -11,6 +11,9 @@ pub(super) struct Key(u64);
 pub(super) const DIGITS: usize = 12;
 /// A head is a code of at most so many digits: where the tariffs of the world keep their rates.
 pub(super) const HEAD: usize = 8;
+
+/// The digits of a subheading of the Harmonized System, which all countries share.
+pub(super) const SUBHEADING: usize = 6;
 /// Bits that hold the length.
 const LENGTH: u32 = 4;
 

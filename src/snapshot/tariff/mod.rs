@@ -1,9 +1,11 @@
 //! A customs tariff: which codes it has, and what duty each of its columns sets on them.
 
 mod key;
+mod lists;
 mod read;
 mod write;
 
+pub use lists::DraftListing;
 pub use write::{DraftRate, TariffDraft};
 
 use crate::day::{Day, Period};
@@ -11,7 +13,8 @@ use crate::goods::{HsCode, duty::Expression};
 use crate::sorted::distinct;
 use alloc::{string::String, vec::Vec};
 use core::ops::Range;
-use key::{HEAD, Key};
+use key::{HEAD, Key, SUBHEADING};
+use lists::Lists;
 
 /// A customs tariff of one edition.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +38,7 @@ pub struct Tariff {
     periods: Vec<Period>,
     /// Codes that no longer exist, sorted, and what became of them.
     gone: Vec<(Key, Vec<HsCode>)>,
+    lists: Lists,
 }
 
 /// What a tariff is and how far it can be trusted.
@@ -264,15 +268,20 @@ impl Tariff {
     /// What a code of any length is in this tariff.
     ///
     /// A code longer than the tariff's own is the line that it begins with. One that is not there, and did not go
-    /// either, is a foreign or mistaken ending of its first eight digits, where the tariff has these.
+    /// either, is a foreign or mistaken ending of its first eight digits, or of the six that all countries share, where
+    /// the tariff has these.
     #[must_use]
     pub fn resolve(&self, code: &HsCode) -> Resolution<'_> {
         let key = Key::of(code);
         self.at_or_below(key)
             .or_else(|| self.above(key).map(Resolution::Line))
             .or_else(|| self.gone(key))
-            .or_else(|| if key.length() > HEAD { self.at_or_below(key.truncated(HEAD)) } else { None })
+            .or_else(|| [HEAD, SUBHEADING].into_iter().find_map(|length| self.shortened(key, length)))
             .unwrap_or(Resolution::Unknown)
+    }
+
+    fn shortened(&self, key: Key, length: usize) -> Option<Resolution<'_>> {
+        if key.length() > length { self.at_or_below(key.truncated(length)) } else { None }
     }
 
     fn at_or_below(&self, key: Key) -> Option<Resolution<'_>> {
@@ -385,12 +394,6 @@ impl Tariff {
     /// Codes that no longer exist, and what became of them.
     pub fn successors(&self) -> impl Iterator<Item = (HsCode, &[HsCode])> {
         self.gone.iter().filter_map(|(key, successors)| Some((key.code()?, successors.as_slice())))
-    }
-
-    /// Whether a code stands in a list of the tariff on a day.
-    #[must_use]
-    pub fn listed(&self, _list: &str, _code: &HsCode, _day: Day) -> crate::law::Belongs {
-        crate::law::Belongs::No
     }
 
     /// What is known to be wrong about a line's rates.
