@@ -14,6 +14,7 @@ mod package;
 mod setup;
 mod size;
 mod snapshot;
+mod stacks;
 mod stage;
 mod test;
 mod tools;
@@ -76,6 +77,9 @@ enum Job {
     /// Print the sizes of the module and of the snapshot, raw and compressed.
     #[command(after_help = "Example: cargo xtask size")]
     Size,
+    /// Write docs/us-stacks.md: what goods bear in the United States, by origin and day.
+    #[command(after_help = "Example: cargo xtask stacks")]
+    Stacks,
 }
 
 fn main() -> ExitCode {
@@ -100,5 +104,6 @@ fn run(house: &House, job: Job) -> Result<()> {
         Job::Bench => bench::run(house),
         Job::LawMutate { only, list } => law::mutate(house, only.as_deref(), list),
         Job::Size => size::run(house),
+        Job::Stacks => stacks::write(house),
     }
 }
