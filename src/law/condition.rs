@@ -89,6 +89,7 @@ impl<Q> From<bool> for Holds<Q> {
 #[expect(missing_docs, reason = "each is the request's field of the same name, or its default")]
 pub enum Subject {
     Place,
+    ShipTo,
     ShipFrom,
     Origin,
     Transport,

@@ -1,7 +1,7 @@
 //! What is owed: each levy in its turn, on the lines that owe it, grouped as its law assesses them.
 
 use super::{
-    class,
+    carrier, class,
     consignment::Consignment,
     exchange::{Exchanger, QUOTIENT_DECIMALS},
     finding::{Findings, Refusal},
@@ -21,7 +21,7 @@ use crate::{
         Quantities, Unit,
         duty::{Assessment, Expression, Facts},
     },
-    law::{Amount, Effect, Holds, Kind, Levy, Per, Rate, Round, Scheme, Standing},
+    law::{Effect, Holds, Kind, Levy, Per, Rate, Round, Scheme, Standing},
     money::{self, Decimal, Money, Rounding},
 };
 use alloc::{format, string::String, vec::Vec};
@@ -60,12 +60,7 @@ struct Group<'a, 'q> {
 impl<'a, 'q> Run<'a, 'q> {
     /// Computes every levy of the regime, in its order.
     pub fn levies(&mut self) {
-        let carrier = self.consignment.carrier;
-        let fees = |first: bool| {
-            let fees = carrier.into_iter().flat_map(|carrier| &carrier.levies);
-            fees.filter(move |levy| levy.enters_bases == first)
-        };
-        for levy in fees(true).chain(&self.consignment.regime.levies).chain(fees(false)) {
+        for levy in carrier::around(self.consignment) {
             if !levy.period.contains(self.consignment.day(levy.day)) {
                 continue;
             }
@@ -74,31 +69,8 @@ impl<'a, 'q> Run<'a, 'q> {
                 self.levy(levy, &lines);
             }
         }
-        let told = self.tell_of_carrier();
+        let told = carrier::tell(self);
         self.findings.keep(told);
-    }
-
-    /// Says that a carrier advances charges whose fee for it is not in the quote.
-    fn tell_of_carrier(&mut self) -> Result<(), Reason> {
-        if !self.ledger.of_all(&Amount::Advanced)?.is_positive() {
-            return Ok(());
-        }
-        let (outcome, reason) = match self.consignment.carrier {
-            None => {
-                let message = "No carrier was named: what it asks for advancing duty and tax is not in the quote.";
-                (Outcome::Complete, Reason::new("CARRIER_NOT_GIVEN", message, "Give `carrier`."))
-            }
-            Some(carrier) if carrier.levies.iter().any(|fee| self.ledger.has(fee)) => return Ok(()),
-            Some(carrier) => {
-                let place = self.consignment.place;
-                let message =
-                    format!("What {} asks for advancing duty and tax to {place} is not known here.", carrier.name);
-                let action = "Ask the carrier, or give the fee in `profile.fees`.";
-                (Outcome::Estimated, Reason::new("CARRIER_FEE_UNKNOWN", message, action))
-            }
-        };
-        self.open.remark(outcome, reason.at("carrier"));
-        Ok(())
     }
 
     pub fn view<'v>(&'v self, line: &'v Line<'q>) -> View<'v, 'q> {

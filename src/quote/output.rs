@@ -254,8 +254,11 @@ pub struct Interval {
 pub struct Parties {
     /// The term of delivery.
     pub incoterm: Incoterm,
-    /// Whether the request gave the term or it was assumed.
+    /// Whether the request gave the term, the merchant's profile did, or it was assumed.
     pub incoterm_from: &'static str,
+    /// The fields of the request that the merchant's profile gave.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub from_profile: Vec<&'static str>,
     /// Who is importer of record.
     pub importer_of_record: Payer,
     /// Who bears duties, taxes and fees of importation.
@@ -401,6 +404,7 @@ objects! {
     Parties {
         "incoterm": incoterm,
         "incotermFrom": incoterm_from,
+        "fromProfile" ? from_profile,
         "importerOfRecord": importer_of_record,
         "importChargesPaidBy": import_charges_paid_by,
     }

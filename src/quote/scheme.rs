@@ -129,6 +129,7 @@ impl Circumstances for View<'_, '_> {
         let consignment = self.consignment;
         let word = match subject {
             Subject::Place => return self.place_is(among),
+            Subject::ShipTo => consignment.request.ship_to.country.code(),
             Subject::ShipFrom => consignment.request.ship_from.country.code(),
             Subject::Origin => self.line.origin.code(),
             Subject::Transport => consignment.transport.as_str(),

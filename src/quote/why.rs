@@ -83,6 +83,7 @@ fn shown(comparison: &Comparison) -> String {
 fn name(subject: Subject) -> &'static str {
     match subject {
         Subject::Place => "place",
+        Subject::ShipTo => "ship-to",
         Subject::ShipFrom => "ship-from",
         Subject::Origin => "origin",
         Subject::Transport => "transport",

@@ -75,7 +75,7 @@ packed! {
     enum Standing { 0 On, 1 Off, 2 Open(unless) }
     enum Subject {
         0 Place, 1 ShipFrom, 2 Origin, 3 Transport, 4 Buyer, 5 Seller, 6 Purpose, 7 Declaration, 8 Incoterm, 9 Scheme,
-        10 Carrier, 11 ChargesPaidBy, 12 Preference
+        10 Carrier, 11 ChargesPaidBy, 12 Preference, 13 ShipTo
     }
     enum Side { 0 Seller, 1 Buyer, 2 Marketplace }
     enum Scope { 0 Piece, 1 Line, 2 Consignment }

@@ -2,12 +2,12 @@
 
 use super::{
     Out,
-    fault::{Fault, Faults},
-    national::{Extent, National, Tariff},
+    fault::Faults,
+    national::{Extent, National, Tariff, code},
     progress,
     report::Report,
     source::Source,
-    table::{Basis, Line, Rate, digits},
+    table::{Basis, Line, Rate, unknown},
 };
 use clap::Args;
 
@@ -37,12 +37,9 @@ fn read(source: &Source) -> Result<Tariff, Faults> {
     let mut faults = Faults::default();
     let mut tariff = Tariff { rows: records.rows.len(), ..Tariff::default() };
     for record in progress(records.rows.iter(), "subheadings") {
-        let wrong = |cause| {
-            Fault::of(&source.name, cause, "fetch the file again").row(record.row).cell("HSCode", record.cell(0))
-        };
-        let Some(code) = faults.keep(digits(record.cell(0)).map_err(wrong)) else { continue };
+        let Some(code) = faults.keep(code(source, record, "HSCode")) else { continue };
         let rate = match record.cell(1) {
-            "" => Rate::exact(&code, "mfn", "").on(Basis::Unknown, "no average"),
+            "" => unknown(&code, "no average"),
             average => Rate::exact(&code, "mfn", &format!("{average}%")).on(Basis::Inferred, "average"),
         };
         tariff.rates.push(rate.at(&source.name, record.row));

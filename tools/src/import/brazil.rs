@@ -4,11 +4,11 @@ use super::{
     Out,
     correlation::Changes,
     fault::{Fault, Faults},
-    national::{Extent, National, Tariff},
+    national::{Extent, National, Tariff, code},
     progress,
     report::Report,
     source::Source,
-    table::{Basis, Line, Rate, alternatives, digits},
+    table::{Basis, Line, Rate, alternatives},
 };
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,7 +51,7 @@ fn read(source: &Source, changes: &Changes, report: &mut Report) -> Result<Tarif
         let wrong = |cause: &str| {
             Fault::of(&source.name, cause, "fetch the file again").row(record.row).cell("NCM", record.cell(0))
         };
-        let Some(code) = faults.keep(digits(record.cell(0)).map_err(wrong)) else { continue };
+        let Some(code) = faults.keep(code(source, record, "NCM")) else { continue };
         let rate = percent(record.cell(1));
         let known = duties.entry(code).or_insert((record.row, rate.clone()));
         if known.1 != rate {

@@ -3,13 +3,14 @@
 use super::{
     Out,
     fault::{Fault, Faults},
-    national::{Extent, National, Tariff},
+    national::{Extent, National, Tariff, code},
     progress,
     report::Report,
     source::Source,
-    table::{Basis, Line, Rate, digits},
+    table::{Basis, Line, Rate, unknown},
 };
 use clap::Args;
+use landfall::money::Decimal;
 use serde::Deserialize;
 
 /// Every agreement that the file has; an id of no/table.toml.
@@ -18,11 +19,11 @@ const EVERY_AGREEMENT: &str = "ANY";
 /// Read the tariff of Norway, as its agreements bound it
 ///
 /// The file has the highest rate that any agreement leaves on a code, from the open data of Norwegian Customs
-/// (tolltariffen.toll.no) as at github.com/Vladutaki/advanced-tolltariff, in CSV: columns hs8, kind. The ordinary rate is not
-/// in it.
+/// (tolltariffen.toll.no) as at github.com/Vladutaki/advanced-tolltariff, in CSV: columns hs8, kind, max_pct. The ordinary rate
+/// is not in it.
 ///
-/// Where every agreement leaves a code free, the ordinary rate lies between free and what no/table.toml has as the most by law
-/// for the chapter, if it has that. All other ordinary rates are unknown.
+/// The ordinary rate lies between the highest that an agreement leaves and the most by law, which no/table.toml has by
+/// chapter. Where that is free, it holds for codes that every agreement leaves free. All other ordinary rates are unknown.
 #[derive(Args)]
 #[command(after_help = "Example:
   landfall-data import no no_2026_max_agreement_rate.csv --edition 2026-02-01 --reliable-until 2026-12-31")]
@@ -67,53 +68,87 @@ impl Bounds {
 }
 
 fn read(source: &Source, bounds: &Bounds) -> Result<Tariff, Faults> {
-    let records = source.csv(&["hs8", "kind"])?;
+    let records = source.csv(&["hs8", "kind", "max_pct"])?;
     let mut faults = Faults::default();
     let mut tariff = Tariff { rows: records.rows.len(), ..Tariff::default() };
     for record in progress(records.rows.iter(), "codes") {
-        let wrong =
-            |cause| Fault::of(&source.name, cause, "fetch the file again").row(record.row).cell("hs8", record.cell(0));
-        let Some(code) = faults.keep(digits(record.cell(0)).map_err(wrong)) else { continue };
-        let rates = rates(&code, record.cell(1) == "allfree", bounds.most(&code));
+        let Some(code) = faults.keep(code(source, record, "hs8")) else { continue };
+        let rates = rates(&code, Least::of(record.cell(1), record.cell(2)), bounds.most(&code));
         tariff.rates.extend(rates.into_iter().map(|rate| rate.at(&source.name, record.row)));
         tariff.lines.push(Line { code, units: Vec::new() });
     }
     faults.or(tariff)
 }
 
-fn rates(code: &str, free_under_agreements: bool, most: Option<&str>) -> Vec<Rate> {
-    let ordinary = |rate| Rate::exact(code, "mfn", rate);
-    if !free_under_agreements {
-        return vec![ordinary("").on(Basis::Unknown, "not in the source")];
+/// What the agreements leave on a code at most: its ordinary rate is no lower.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Least {
+    /// Free in every agreement.
+    Free,
+    Percent(Decimal),
+    /// By weight, or without a rate in some agreement.
+    Untold,
+}
+
+impl Least {
+    fn of(kind: &str, percent: &str) -> Self {
+        match (kind, Decimal::parse(percent)) {
+            ("allfree", _) => Least::Free,
+            ("pct", Ok(percent)) => Least::Percent(percent),
+            _ => Least::Untold,
+        }
     }
+}
+
+fn rates(code: &str, least: Least, most: Option<&str>) -> Vec<Rate> {
     let under = Rate::exact(code, "preference", "Free").for_partners(vec![EVERY_AGREEMENT.to_owned()]);
-    let mut rates = match most {
-        None => vec![ordinary("").on(Basis::Unknown, "not in the source")],
-        Some("Free") => vec![ordinary("Free").on(Basis::Inferred, "industrial goods")],
-        Some(most) => ["Free", most].map(|rate| ordinary(rate).on(Basis::Interval, "between the bounds")).into(),
-    };
-    rates.push(under);
+    let mut rates = ordinary(code, least, most);
+    rates.extend((least == Least::Free).then_some(under));
     rates
+}
+
+fn ordinary(code: &str, least: Least, most: Option<&str>) -> Vec<Rate> {
+    let rate = |rate: &str| Rate::exact(code, "mfn", rate);
+    let unknown = vec![unknown(code, "not in the source")];
+    let Some(most) = most else { return unknown };
+    let limit = most.strip_suffix('%').and_then(|percent| Decimal::parse(percent.trim()).ok());
+    match (least, limit) {
+        (Least::Free, None) => vec![rate(most).on(Basis::Inferred, "free by law as industrial goods")],
+        (Least::Percent(least), Some(limit)) if least == limit => {
+            vec![rate(most).on(Basis::Inferred, "both bounds are the same")]
+        }
+        (Least::Percent(least), Some(limit)) if least < limit => between(&format!("{least} %"), most, rate),
+        (Least::Free | Least::Untold, Some(_)) => between("Free", most, rate),
+        _ => unknown,
+    }
+}
+
+fn between(least: &str, most: &str, rate: impl Fn(&str) -> Rate) -> Vec<Rate> {
+    [least, most].map(|end| rate(end).on(Basis::Interval, "between the bounds")).into()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn told(code: &str, free: bool, most: Option<&str>) -> Vec<(String, String, Basis)> {
-        rates(code, free, most).into_iter().map(|rate| (rate.column, rate.expression, rate.basis)).collect()
+    fn told(code: &str, least: Least, most: Option<&str>) -> Vec<String> {
+        let told = |rate: Rate| format!("{} {} {}", rate.column, rate.expression, rate.basis.name());
+        rates(code, least, most).into_iter().map(told).collect()
     }
 
     #[test]
-    fn what_every_agreement_leaves_free_is_bounded_by_law() {
-        let rate = |column: &str, rate: &str, basis| (column.to_owned(), rate.to_owned(), basis);
-        let free = rate("preference", "Free", Basis::Exact);
+    fn the_ordinary_rate_lies_between_the_agreements_and_the_law() {
+        let percent = |text| Least::Percent(Decimal::parse(text).unwrap());
         assert_eq!(
-            told("61091000", true, Some("10.7 %")),
-            [rate("mfn", "Free", Basis::Interval), rate("mfn", "10.7 %", Basis::Interval), free.clone()]
+            told("62031100", Least::Free, Some("10.7 %")),
+            ["mfn Free interval", "mfn 10.7 % interval", "preference Free exact"]
         );
-        assert_eq!(told("84713000", true, Some("Free")), [rate("mfn", "Free", Basis::Inferred), free.clone()]);
-        assert_eq!(told("16041100", true, None), [rate("mfn", "", Basis::Unknown), free]);
-        assert_eq!(told("02011000", false, None), [rate("mfn", "", Basis::Unknown)]);
+        assert_eq!(told("61101100", Least::Untold, Some("10.7 %")), ["mfn Free interval", "mfn 10.7 % interval"]);
+        assert_eq!(told("61091000", percent("10.7"), Some("10.7 %")), ["mfn 10.7 % inferred"]);
+        assert_eq!(told("61091000", percent("5.6"), Some("10.7 %")), ["mfn 5.6 % interval", "mfn 10.7 % interval"]);
+        assert_eq!(told("61091000", percent("12"), Some("10.7 %")), ["mfn  unknown"]);
+        assert_eq!(told("84713000", Least::Free, Some("Free")), ["mfn Free inferred", "preference Free exact"]);
+        assert_eq!(told("38231110", Least::Untold, Some("Free")), ["mfn  unknown"]);
+        assert_eq!(told("16041100", Least::Free, None), ["mfn  unknown", "preference Free exact"]);
     }
 }

@@ -252,7 +252,9 @@ fn among(names: &[&str], shared: &Shared, known: impl Fn(&str) -> bool) -> Resul
 fn known(subject: Subject, name: &str, shared: &Shared) -> bool {
     match subject {
         Subject::Place => true,
-        Subject::ShipFrom | Subject::Origin => name.len() == 2 && name.bytes().all(|byte| byte.is_ascii_uppercase()),
+        Subject::ShipTo | Subject::ShipFrom | Subject::Origin => {
+            name.len() == 2 && name.bytes().all(|byte| byte.is_ascii_uppercase())
+        }
         Subject::Transport => word::<Transport>(name).is_some(),
         Subject::Buyer | Subject::Seller => word::<PartyKind>(name).is_some(),
         Subject::Purpose => word::<Purpose>(name).is_some(),
