@@ -32,10 +32,7 @@ fn the_stack_of_a_screw_of_china_says_what_keeps_each_measure_off() {
     for (levy, why) in [
         ("us-duty-column-2", "origin is not BY, CU, KP, RU"),
         ("us-232-annex-1a-uk", "origin is not GB"),
-        (
-            "us-232-annex-1b",
-            "code is not on list us:232-annex-1b-aluminium; code is not on list us:232-annex-1b-copper; code is not on list us:232-annex-1b-steel",
-        ),
+        ("us-232-annex-1b", "bears us-232-annex-1a"),
         ("us-232-us-metal", "fact usOriginMetalShare is not so"),
         ("us-301-list-1", "code is not on list us:301-list-1"),
         ("us-301-forced-labour-12", "bears us-232-annex-1a"),

@@ -9,14 +9,12 @@ use super::{
     value::{self, Line},
 };
 use crate::{
-    day::Day,
-    goods::HsCode,
     law::{
-        Amount, Belongs, Circumstances, Comparison, Formula, Holds, Issuer, Limit, Scheme, Scope, Side, Subject, Test,
+        Amount, Belongs, Circumstances, Comparison, DayOf, Formula, Holds, Issuer, Limit, Scheme, Scope, Side, Subject,
+        Test,
     },
     money::{Decimal, Money},
     request::{Fact, Party, Registration},
-    snapshot::{Resolution, Tariff},
 };
 use alloc::{format, string::String, vec::Vec};
 
@@ -123,17 +121,6 @@ pub(super) fn region_missing(consignment: &Consignment<'_>) -> Reason {
     .at("shipTo.region")
 }
 
-/// Whether goods of a code, which may be any of several lines, stand in a list.
-fn listed(tariff: &Tariff, list: &str, code: &HsCode, day: Day) -> Belongs {
-    let lines = match tariff.resolve(code) {
-        Resolution::Line(line) => alloc::vec![line],
-        Resolution::Many(lines) => lines.collect(),
-        Resolution::Gone { .. } | Resolution::Unknown => return tariff.listed(list, code, day),
-    };
-    let answers = lines.into_iter().filter_map(|line| tariff.code(line)).map(|code| tariff.listed(list, &code, day));
-    answers.reduce(|one, other| if one == other { one } else { Belongs::Unclear }).unwrap_or(Belongs::Unclear)
-}
-
 impl Circumstances for View<'_, '_> {
     type Trouble = Reason;
     type Question = Reason;
@@ -197,7 +184,7 @@ impl Circumstances for View<'_, '_> {
         let Some(tariff) = self.consignment.snapshot.tariff(id) else {
             return Holds::Unclear(tariff::not_loaded(id, self.line));
         };
-        match listed(tariff, list, code, self.consignment.request.as_of) {
+        match tariff.listed(list, code, self.consignment.day(DayOf::Entry)) {
             Belongs::Yes => Holds::Yes,
             Belongs::No => Holds::No,
             Belongs::Unclear => Holds::Unclear(self.code_unclear(list)),
