@@ -6,10 +6,11 @@
 
 use crate::{
     problem::Problems,
-    quote,
-    snapshot::{Snapshot, SnapshotError},
+    quote::{self, catalogue},
+    snapshot::{Digest, Snapshot, SnapshotError},
 };
-use alloc::string::String;
+use alloc::string::{String, ToString};
+use sha2::{Digest as _, Sha256};
 use wasm_bindgen::prelude::*;
 
 /// An opened snapshot, ready to quote.
@@ -37,6 +38,13 @@ impl Engine {
         quote::answer(request.as_bytes(), &self.snapshot)
     }
 
+    /// Quotes one article at many prices in many consignments: see [`catalogue::fill`], whose rows `cells` holds one
+    /// after the other. Answers with its JSON array.
+    pub fn catalogue(&self, consignments: &str, prices: &[i64], cells: &mut [i64]) -> String {
+        let (rows, _) = cells.as_chunks_mut();
+        catalogue::fill(consignments, prices, rows, &self.snapshot)
+    }
+
     /// What the snapshot is and what it covers.
     ///
     /// # Errors
@@ -45,6 +53,13 @@ impl Engine {
     pub fn info(&self) -> Result<JsValue, JsValue> {
         js_sys::JSON::parse(&self.snapshot.info().to_json())
     }
+}
+
+/// SHA-256 of bytes, in hexadecimal: here, for hosts without a secure context have no other.
+#[wasm_bindgen]
+#[must_use]
+pub fn digest(bytes: &[u8]) -> String {
+    Digest(Sha256::digest(bytes).into()).to_string()
 }
 
 /// The version of the engine.
