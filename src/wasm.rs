@@ -21,7 +21,7 @@ pub struct Engine {
 
 #[wasm_bindgen]
 impl Engine {
-    /// Opens a snapshot.
+    /// Opens the core of a snapshot, or a bundle of core and slices.
     ///
     /// # Errors
     ///
@@ -30,6 +30,15 @@ impl Engine {
     pub fn new(snapshot: &[u8]) -> Result<Engine, JsValue> {
         report_panics();
         Snapshot::open(snapshot).map(|snapshot| Engine { snapshot }).map_err(rejected)
+    }
+
+    /// Adds a slice of the same edition; one that is refused leaves the engine as it was.
+    ///
+    /// # Errors
+    ///
+    /// The text `{"errors":[{"code","path","message"}]}` where the bytes are no slice that belongs to this core.
+    pub fn add(&mut self, slice: &[u8]) -> Result<(), JsValue> {
+        self.snapshot.add(slice).map_err(rejected)
     }
 
     /// The quote as canonical JSON, or `{"errors":[…]}` where the request can't be read; no quote starts so.
