@@ -54,13 +54,10 @@ impl Engine {
         catalogue::fill(consignments, prices, rows, &self.snapshot)
     }
 
-    /// What the snapshot is and what it covers.
-    ///
-    /// # Errors
-    ///
-    /// None that a snapshot can bring about; the host's, where it can't make an object.
-    pub fn info(&self) -> Result<JsValue, JsValue> {
-        js_sys::JSON::parse(&self.snapshot.info().to_json())
+    /// What the snapshot is and what it covers, as JSON.
+    #[must_use]
+    pub fn info(&self) -> String {
+        self.snapshot.info().to_json()
     }
 }
 
