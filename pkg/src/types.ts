@@ -539,6 +539,9 @@ export type SnapshotReader = (file: string) => Promise<Uint8Array>;
  */
 export type MerchantProfile = Partial<Omit<QuoteRequest, "asOf" | "shipTo" | "items">>;
 
+/** A `WebAssembly.Module`. No type says so, for those of a server need not know that name. */
+export type CompiledModule = object;
+
 /** How to load. */
 export interface LoadOptions {
   /** Where quotes will go: only what these need is fetched. All destinations where left out. `ensure` adds others later. */
@@ -558,7 +561,7 @@ export interface LoadOptions {
   /** Takes an older snapshot than asked for or seen before: to quote by the law of then. */
   allowRollback?: boolean;
   /** In place of the engine that the entry brings, from `landfall/engine.wasm`: its address, its bytes, or compiled. */
-  wasm?: URL | string | Uint8Array | ArrayBuffer | WebAssembly.Module;
+  wasm?: URL | string | Uint8Array | ArrayBuffer | CompiledModule;
   /** The merchant's defaults. */
   profile?: MerchantProfile;
 }
