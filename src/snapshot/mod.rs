@@ -18,7 +18,8 @@ pub use info::{Info, TariffInfo};
 pub use law::write_law;
 pub use rates::{Peg, Rate, RateSpan, Rates, RuleDraft, write_rates};
 pub use tariff::{
-    About, Basis, Doubt, DraftRate, LineId, Lines, Partner, Partners, Resolution, Tariff, TariffDraft, TariffRate,
+    About, Basis, Doubt, DraftListing, DraftRate, LineId, Lines, Partner, Partners, Resolution, Tariff, TariffDraft,
+    TariffRate,
 };
 
 use crate::law::Law;

@@ -1,9 +1,11 @@
 //! A customs tariff: which codes it has, and what duty each of its columns sets on them.
 
 mod key;
+mod lists;
 mod read;
 mod write;
 
+pub use lists::DraftListing;
 pub use write::{DraftRate, TariffDraft};
 
 use crate::day::{Day, Period};
@@ -12,6 +14,7 @@ use crate::sorted::distinct;
 use alloc::{string::String, vec::Vec};
 use core::ops::Range;
 use key::{HEAD, Key};
+use lists::Lists;
 
 /// A customs tariff of one edition.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +38,7 @@ pub struct Tariff {
     periods: Vec<Period>,
     /// Codes that no longer exist, sorted, and what became of them.
     gone: Vec<(Key, Vec<HsCode>)>,
+    lists: Lists,
 }
 
 /// What a tariff is and how far it can be trusted.

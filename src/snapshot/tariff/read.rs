@@ -1,6 +1,7 @@
 //! Reads a tariff from its section, and refuses one that contradicts itself, in one pass.
 
 use super::key::{DIGITS, HEAD, Key, power};
+use super::lists::Lists;
 use super::{About, Basis, Column, Doubt, Partner, Row, Tariff};
 use crate::day::{Day, Period};
 use crate::goods::HsCode;
@@ -43,12 +44,14 @@ impl Tariff {
             partner_sets,
             periods,
             gone: Vec::new(),
+            lists: Lists::default(),
         };
         for (id, name) in names {
             let column = tariff.read_column(&mut reader, id, name);
             tariff.columns.push(column);
         }
         tariff.gone = gone(&mut reader);
+        tariff.lists = Lists::read(&mut reader, tariff.lines.len());
         reader.finish().map(|()| tariff)
     }
 

@@ -1,6 +1,7 @@
 //! Writes a tariff's section: the mirror of the reader. The same draft gives the same bytes.
 
 use super::key::{HEAD, Key};
+use super::lists::{self, DraftListing};
 use super::{About, Basis, Doubt, Expression, Partner};
 use crate::day::Day;
 use crate::goods::HsCode;
@@ -31,6 +32,8 @@ pub struct TariffDraft {
     pub rates: Vec<DraftRate>,
     /// Codes that no longer exist, each with one that came in its place.
     pub successors: Vec<(HsCode, HsCode)>,
+    /// Goods on lists that measures name, in any order.
+    pub listings: Vec<DraftListing>,
 }
 
 /// A rate to be written.
@@ -127,6 +130,7 @@ impl TariffDraft {
             write_column(&mut writer, &heads, &lines, &cells);
         }
         self.write_gone(&mut writer);
+        lists::write(&mut writer, &self.listings, &lines);
         Ok(writer.0)
     }
 
@@ -301,13 +305,13 @@ fn write_column(writer: &mut Writer, heads: &BTreeSet<Key>, lines: &BTreeSet<Key
 }
 
 /// Distinct values, the most frequent first, so that most positions are small numbers.
-struct Dictionary<T> {
-    values: Vec<T>,
+pub(super) struct Dictionary<T> {
+    pub(super) values: Vec<T>,
     positions: BTreeMap<T, u32>,
 }
 
 impl<T: Ord + Clone> Dictionary<T> {
-    fn new<'a>(uses: impl Iterator<Item = &'a T>) -> Self
+    pub(super) fn new<'a>(uses: impl Iterator<Item = &'a T>) -> Self
     where
         T: 'a,
     {
@@ -324,7 +328,7 @@ impl<T: Ord + Clone> Dictionary<T> {
     }
 
     /// The position of a value that the dictionary was made of.
-    fn at(&self, value: &T) -> u32 {
+    pub(super) fn at(&self, value: &T) -> u32 {
         self.positions.get(value).copied().unwrap_or(u32::MAX)
     }
 }

@@ -196,7 +196,7 @@ fn edition(path: &Path) -> Result<Edition, Fault> {
 }
 
 /// A TOML file of the shape `T`.
-fn read_toml<T: DeserializeOwned>(path: &Path) -> Result<T, Fault> {
+pub(crate) fn read_toml<T: DeserializeOwned>(path: &Path) -> Result<T, Fault> {
     let source = Source::open(path)?;
     let text = source.text()?;
     toml::from_str(text).map_err(|error| {
@@ -207,7 +207,7 @@ fn read_toml<T: DeserializeOwned>(path: &Path) -> Result<T, Fault> {
 }
 
 /// A date of a TOML file as a day.
-fn toml_day(file: &str, key: &str, date: &Datetime) -> Result<Day, Fault> {
+pub(crate) fn toml_day(file: &str, key: &str, date: &Datetime) -> Result<Day, Fault> {
     let text = date.to_string();
     Day::parse(&text).ok_or_else(|| Fault::of(file, "is no day", "write it as 2026-11-24").cell(key, &text))
 }
