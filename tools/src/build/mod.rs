@@ -139,7 +139,7 @@ fn read(data: &Path, progress: &ProgressBar) -> Result<(Edition, Vec<Part>), Fau
         Err(found) => faults.extend(found),
     };
     progress.set_message("reading the law");
-    add(law::part(&data.join("law"), &data.join("vat/vat.csv")));
+    add(law::part(data));
     progress.set_message("reading currencies, countries and rates of exchange");
     add(names::currencies(&data.join("fx/currencies.csv")));
     add(names::countries(&data.join("countries.csv")));
