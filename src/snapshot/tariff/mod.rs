@@ -388,12 +388,6 @@ impl Tariff {
         self.gone.iter().filter_map(|(key, successors)| Some((key.code()?, successors.as_slice())))
     }
 
-    /// Whether a code stands in a list of the tariff on a day.
-    #[must_use]
-    pub fn listed(&self, _list: &str, _code: &HsCode, _day: Day) -> crate::law::Belongs {
-        crate::law::Belongs::No
-    }
-
     /// What is known to be wrong about a line's rates.
     pub fn doubts_about(&self, line: LineId) -> impl Iterator<Item = &str> {
         let code = self.code(line);

@@ -6,6 +6,7 @@
 mod fx;
 mod law;
 mod names;
+mod needs;
 mod published;
 mod sizes;
 mod tariff;
