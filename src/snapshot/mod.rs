@@ -9,6 +9,7 @@ mod info;
 mod law;
 mod packed;
 mod rates;
+mod recency;
 mod tariff;
 mod vocabulary;
 

@@ -394,9 +394,11 @@ fn compare_lines(file: &str, draft: &TariffDraft, tariff: &Tariff, faults: &mut 
             faults.push(differs(file, format!("line `{line}` is not found by its code")));
         }
     }
-    let gone: BTreeSet<(HsCode, HsCode)> = draft.successors.iter().copied().collect();
-    let found = tariff.successors().flat_map(|(code, all)| all.iter().map(move |successor| (code, *successor)));
-    let found: BTreeSet<_> = found.collect();
+    // Goods of a successor that is divided could be any of its lines.
+    let lines_of = |successor: HsCode| listed.range(successor..).take_while(move |line| line.starts_with(&successor));
+    let gone: BTreeSet<(HsCode, HsCode)> =
+        draft.successors.iter().flat_map(|(code, successor)| lines_of(*successor).map(|line| (*code, *line))).collect();
+    let found: BTreeSet<_> = tariff.successors().collect();
     for (code, successor) in gone.symmetric_difference(&found) {
         faults.push(differs(file, format!("`{code}` became `{successor}` in one of the two alone")));
     }
