@@ -17,7 +17,7 @@ pub use container::{Digest, Edition};
 pub use error::SnapshotError;
 pub use info::{Info, TariffInfo};
 pub use law::write_law;
-pub use rates::{Peg, Rate, RateSpan, Rates, RuleDraft, write_rates};
+pub use rates::{Peg, Rate, Rates, RatesDraft, RuleDraft};
 pub use tariff::{
     About, Basis, Doubt, DraftListing, DraftRate, LineId, Lines, Partner, Partners, Resolution, Tariff, TariffDraft,
     TariffRate,
