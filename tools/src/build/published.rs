@@ -164,8 +164,12 @@ fn destinations(law: &Law) -> BTreeMap<String, BTreeSet<String>> {
     for regime in &law.regimes {
         let tariffs = needs::tariffs(regime);
         for id in &regime.places {
-            let country = law.places.iter().find(|place| place.id == *id).map_or(id, |place| &place.country);
-            destinations.entry(country.clone()).or_default().extend(tariffs.iter().map(|id| (*id).to_owned()));
+            let country = law.places.iter().find(|place| place.id == *id).map(|place| &place.country);
+            // A place within a country may have a code of its own too, by which a request can name it.
+            let own = Some(id).filter(|id| id.len() == 2);
+            for code in country.into_iter().chain(own) {
+                destinations.entry(code.clone()).or_default().extend(tariffs.iter().map(|id| (*id).to_owned()));
+            }
         }
     }
     destinations
