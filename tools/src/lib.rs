@@ -2,6 +2,7 @@
 //! reads.
 
 pub mod build;
+pub mod facts;
 pub mod import;
 pub mod law;
 pub mod sign;

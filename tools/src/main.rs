@@ -1,7 +1,7 @@
 //! `landfall-data`: official files in, tables that people can review, and the snapshot that the engine reads.
 
 use clap::{Parser, Subcommand};
-use landfall_data::{build, import, sign};
+use landfall_data::{build, facts, import, sign};
 use std::process::ExitCode;
 
 #[derive(Parser)]
@@ -17,6 +17,8 @@ enum Command {
     Import(import::Args),
     /// Compile tariff-data/ into the snapshot that the engine reads
     Build(build::Args),
+    /// Write the facts of a built snapshot as CSV and JSON, to compare sizes with
+    Facts(facts::Args),
     /// Sign a built snapshot
     Sign(sign::Sign),
     /// Hold the files of a snapshot to their manifest, and the manifest to its signature
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Import(args) => import::run(&args),
         Command::Build(args) => build::run(&args),
+        Command::Facts(args) => facts::run(&args),
         Command::Sign(args) => sign::sign(&args),
         Command::Verify(args) => sign::verify(&args),
         Command::Key(command) => sign::key(&command),

@@ -12,6 +12,7 @@ mod house;
 mod package;
 mod setup;
 mod size;
+mod sizes;
 mod snapshot;
 mod stage;
 mod test;
@@ -51,8 +52,12 @@ enum Job {
     #[command(after_help = "Example: cargo xtask wasm")]
     Wasm,
     /// Compile tariff-data/ into target/snapshot: core, slices, manifest and the bundle of all.
-    #[command(after_help = "Example: cargo xtask snapshot")]
-    Snapshot,
+    #[command(after_help = "Example: cargo xtask snapshot --accept")]
+    Snapshot {
+        /// Keep what was built in tariff-data/snapshot, for review and for those who build nothing.
+        #[arg(long)]
+        accept: bool,
+    },
     /// Build the npm package into pkg/dist.
     #[command(after_help = "Example: cargo xtask package")]
     Package,
@@ -65,6 +70,9 @@ enum Job {
     /// Print the sizes of the module and of the snapshot, raw and compressed.
     #[command(after_help = "Example: cargo xtask size")]
     Size,
+    /// Print what each part of the snapshot weighs against its aim, beside plain forms of the same facts.
+    #[command(after_help = "Example: cargo xtask sizes")]
+    Sizes,
 }
 
 fn main() -> ExitCode {
@@ -83,10 +91,12 @@ fn run(house: &House, job: Job) -> Result<()> {
         Job::Demo { serve } => demo::run(house, serve),
         Job::Test { stages } => test::run(house, &stages),
         Job::Wasm => wasm::build(house),
-        Job::Snapshot => snapshot::build(house),
+        Job::Snapshot { accept: false } => snapshot::build(house),
+        Job::Snapshot { accept: true } => snapshot::accept(house),
         Job::Package => package::build(house),
         Job::Setup => setup::run(house),
         Job::Bench => bench::run(house),
         Job::Size => size::run(house),
+        Job::Sizes => sizes::run(house),
     }
 }
