@@ -1,7 +1,7 @@
 //! `landfall-data`: official files in, tables that people can review, and the snapshot that the engine reads.
 
 use clap::{Parser, Subcommand};
-use landfall_data::{build, facts, import, sign};
+use landfall_data::{build, cases, facts, import, mutate, sign};
 use std::process::ExitCode;
 
 #[derive(Parser)]
@@ -26,6 +26,10 @@ enum Command {
     /// Make and show keys to sign with
     #[command(subcommand)]
     Key(sign::Key),
+    /// Try worked cases against the law
+    Cases(cases::Args),
+    /// Change the law piece by piece, and tell what no case notices
+    Mutate(mutate::Args),
 }
 
 fn main() -> ExitCode {
@@ -36,5 +40,7 @@ fn main() -> ExitCode {
         Command::Sign(args) => sign::sign(&args),
         Command::Verify(args) => sign::verify(&args),
         Command::Key(command) => sign::key(&command),
+        Command::Cases(args) => cases::run(&args),
+        Command::Mutate(args) => mutate::run(&args),
     }
 }

@@ -9,6 +9,7 @@ mod child;
 mod demo;
 mod fresh;
 mod house;
+mod law;
 mod package;
 mod setup;
 mod size;
@@ -67,6 +68,16 @@ enum Job {
     /// Measure the engine and the package.
     #[command(after_help = "Example: cargo xtask bench")]
     Bench,
+    /// Change each rate, date, threshold, comparator and base of the law, and tell which changes no case notices.
+    #[command(after_help = "Example: cargo xtask law-mutate --only gb --list")]
+    LawMutate {
+        /// Change this regime, carrier or table alone.
+        #[arg(long, value_name = "ID")]
+        only: Option<String>,
+        /// Name every change that no case notices.
+        #[arg(long)]
+        list: bool,
+    },
     /// Print the sizes of the module and of the snapshot, raw and compressed.
     #[command(after_help = "Example: cargo xtask size")]
     Size,
@@ -96,6 +107,7 @@ fn run(house: &House, job: Job) -> Result<()> {
         Job::Package => package::build(house),
         Job::Setup => setup::run(house),
         Job::Bench => bench::run(house),
+        Job::LawMutate { only, list } => law::mutate(house, only.as_deref(), list),
         Job::Size => size::run(house),
         Job::Sizes => sizes::run(house),
     }
