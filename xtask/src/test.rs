@@ -4,7 +4,7 @@ use crate::child::run as run_child;
 use crate::house::House;
 use crate::stage::{self, Stage};
 use crate::tools::{self, CargoTool, path_led_by};
-use crate::{package, setup, snapshot, wasm};
+use crate::{consumers, package, setup, snapshot, wasm};
 use anyhow::{Context, Result, bail};
 use std::process::{Command, exit};
 
@@ -30,6 +30,12 @@ const STAGES: &[Stage] = &[
     Stage { name: "node-20", about: "the package in Node 20", needs: &["package"], run: |house| in_node(house, 20) },
     Stage { name: "node-22", about: "the package in Node 22", needs: &["package"], run: |house| in_node(house, 22) },
     Stage { name: "node-24", about: "the package in Node 24", needs: &["package"], run: |house| in_node(house, 24) },
+    Stage {
+        name: "consumers",
+        about: "the packed package in projects of its users",
+        needs: &["package"],
+        run: consumers::run_quick,
+    },
     Stage { name: "page", about: "the checkout page in Chromium", needs: &["package"], run: page },
 ];
 
