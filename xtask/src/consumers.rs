@@ -20,6 +20,8 @@ use std::process::Command;
 pub const SOURCE: &str = "pkg/tests/consumers";
 /// Where they are run.
 const PLACE: &str = "target/consumers";
+/// Where the tarballs are.
+const TARBALLS: &str = "target/packed";
 /// What is published, in the order of publication.
 const PACKAGES: [&str; 1] = ["pkg"];
 
@@ -76,7 +78,7 @@ fn outcomes(house: &House, wanted: impl Fn(&Project) -> bool) -> Result<Vec<Outc
 
 /// The tarballs as npm would publish them.
 fn pack(house: &House) -> Result<Vec<PathBuf>> {
-    let folder = house.at("target/packed");
+    let folder = house.at(TARBALLS);
     if folder.exists() {
         fs::remove_dir_all(&folder).context("removing the last tarballs")?;
     }
@@ -94,7 +96,7 @@ fn report(outcomes: &[Outcome]) -> Result<()> {
     let mut table = Table::new();
     table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(["Project", "Set-up", "Result", "Time"]);
     for outcome in outcomes {
-        let result = if outcome.failure.is_none() { "same quote" } else { "FAILED" };
+        let result = if outcome.failure.is_none() { "passed" } else { "FAILED" };
         table.add_row([&outcome.project, &outcome.name, result, &format!("{:.1} s", outcome.seconds)]);
     }
     println!("{table}");

@@ -1,6 +1,6 @@
 //! One project: copied, its libraries and the tarballs installed, its checks run.
 
-use super::{PLACE, SOURCE, browsers};
+use super::{PLACE, SOURCE, TARBALLS, browsers};
 use crate::child::run as run_child;
 use crate::fresh::Job;
 use crate::house::House;
@@ -138,7 +138,8 @@ impl Project {
         let mut node = Command::new("node");
         node.arg("check.mjs").current_dir(place);
         node.env("PATH", path_led_by(&[&tools::node(house, major)?])?);
-        node.env("LANDFALL_MODULE", house.at(wasm::MODULE)).envs(browsers(house)?);
+        let places = [("MODULE", wasm::MODULE), ("TARBALLS", TARBALLS), ("SIZES", "size.json")];
+        node.envs(places.map(|(name, place)| (format!("LANDFALL_{name}"), house.at(place)))).envs(browsers(house)?);
         run_child(house, &format!("{} in Node {major}", self.name), &mut node)?;
         let results = fs::read(place.join("results.json")).with_context(|| format!("the results of {}", self.name))?;
         serde_json::from_slice(&results).with_context(|| format!("the results of {}", self.name))

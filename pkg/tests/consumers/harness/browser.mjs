@@ -23,12 +23,17 @@ export async function inBrowser(url, name = "chromium") {
     const complaints = [];
     page.on("pageerror", (error) => complaints.push(error.message ?? String(error)));
     page.on("requestfailed", (request) => complaints.push(`${request.url()} ${request.failure()?.errorText}`));
-    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+    page.on("console", (message) => complains(message) && complaints.push(message.text()));
     await page.goto(url);
     return await shown(page, complaints);
   } finally {
     await browser.close();
   }
+}
+
+/** Whether a line of the console is an error, and not that of the icon which every browser asks for. */
+function complains(message) {
+  return message.type() === "error" && !message.location().url?.endsWith("/favicon.ico");
 }
 
 async function shown(page, complaints) {

@@ -1,7 +1,7 @@
 /** For the `check.mjs` of each project: runs its checks, and tells of them in `results.json`. */
 export { inBrowser } from "./browser.mjs";
 export { copiesOfModule } from "./copies.mjs";
-export { output, program, run, started } from "./run.mjs";
+export { output, program, run, shell, started } from "./run.mjs";
 export { serve } from "./serve.mjs";
 
 import { readFileSync, writeFileSync } from "node:fs";

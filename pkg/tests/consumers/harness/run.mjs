@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { execSync, spawn, spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
@@ -41,4 +41,9 @@ export function started(name, ...options) {
     server.on("error", reject);
     server.on("exit", (status) => reject(new Error(`\`${name}\` ended with status ${status}\n${said}`)));
   });
+}
+
+/** What a line of commands writes, run in a folder as a person would type it. */
+export function shell(folder, commands) {
+  return execSync(commands, { cwd: folder, env: ENV, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }

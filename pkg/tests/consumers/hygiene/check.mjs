@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync } from "node:zlib";
+import { check, output, run } from "../harness/index.mjs";
+
+/** npm runs these where a package is installed; ours has nothing to run. */
+const INSTALL_SCRIPTS = ["preinstall", "install", "postinstall", "prepare", "preprepare", "postprepare"];
+
+const tarballs = readdirSync(process.env.LANDFALL_TARBALLS).map((name) => join(process.env.LANDFALL_TARBALLS, name));
+const manifests = tarballs.map((tarball) => JSON.parse(output("tar", "-xzOf", tarball, "package/package.json")));
+const limits = JSON.parse(readFileSync(process.env.LANDFALL_SIZES, "utf8"));
+
+function assertWithin(name, size) {
+  const { ceiling, aim } = limits[name];
+  console.log(`${name}: ${size} bytes, at most ${ceiling}, to be ${aim}`);
+  assert.ok(size <= ceiling, `${name} has ${size} bytes, more than the ${ceiling} of size.json`);
+}
+
+await check({
+  "publint finds nothing"() {
+    for (const tarball of tarballs) run("publint", "run", tarball, "--strict");
+    return [];
+  },
+  "Are the types wrong? finds nothing"() {
+    for (const tarball of tarballs) run("attw", tarball, "--no-emoji", "--no-color");
+    return [];
+  },
+  "The tarballs hold what `files.txt` lists, and nothing else"() {
+    const held = tarballs.flatMap((tarball, at) =>
+      output("tar", "-tzf", tarball)
+        .trim()
+        .split("\n")
+        .map((path) => `${manifests[at].name}: ${path.replace(/^package\//, "")}`),
+    );
+    assert.equal(held.sort().join("\n"), readFileSync("files.txt", "utf8").trim());
+    return [];
+  },
+  "Nothing runs at installation, and nothing of others is needed"() {
+    const own = manifests.map(({ name }) => name);
+    for (const { name, scripts = {}, dependencies = {}, peerDependencies = {}, optionalDependencies = {} } of manifests) {
+      assert.deepEqual(INSTALL_SCRIPTS.filter((script) => script in scripts), [], name);
+      const needed = Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies });
+      assert.deepEqual(needed.filter((other) => !own.includes(other)), [], name);
+    }
+    return [];
+  },
+  "The default entry with the engine keeps to size.json"() {
+    assertWithin("entry in brotli", brotliCompressSync(readFileSync("node_modules/landfall/dist/index.js")).length);
+    return [];
+  },
+  "The tarball without the snapshot keeps to size.json"() {
+    assertWithin("tarball", statSync(tarballs[0]).size);
+    return [];
+  },
+});
