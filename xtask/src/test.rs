@@ -11,6 +11,9 @@ use std::process::{Command, exit};
 /// The versions of Node that the package is tested in.
 pub const NODES: [u32; 3] = [20, 22, 24];
 
+/// The npm projects among the examples.
+const EXAMPLES: [&str; 1] = ["examples/node-ssr"];
+
 const STAGES: &[Stage] = &[
     Stage { name: "setup", about: "install what is missing", needs: &[], run: |house| nothing(setup::run(house)) },
     Stage { name: "fmt", about: "the form of the source", needs: &[], run: fmt },
@@ -36,6 +39,7 @@ const STAGES: &[Stage] = &[
         needs: &["package"],
         run: consumers::run_quick,
     },
+    Stage { name: "examples", about: "the examples that use the package", needs: &["package"], run: examples },
     Stage { name: "page", about: "the checkout page in Chromium", needs: &["package"], run: page },
 ];
 
@@ -122,6 +126,17 @@ fn page(house: &House) -> Result<String> {
     package::build_page(house)?;
     let browser = tools::browser(house)?;
     counted(&run_child(house, "npm test in www", npm_test(house, "www")?.env("CHROMIUM", browser.chromium))?)
+}
+
+fn examples(house: &House) -> Result<String> {
+    let browser = tools::browser(house)?;
+    let mut said = String::new();
+    for folder in EXAMPLES {
+        tools::modules(house, folder)?;
+        let mut test = npm_test(house, folder)?;
+        said += &run_child(house, &format!("npm test in {folder}"), test.env("CHROMIUM", &browser.chromium))?;
+    }
+    counted(&said)
 }
 
 fn npm_test(house: &House, folder: &str) -> Result<Command> {
