@@ -1,5 +1,5 @@
 /**
- * Builds `dist/`: the entry in ESM and CommonJS with its types, the snapshot as a module of its own, the command.
+ * Builds `dist/`: the entries in ESM and CommonJS with their types, the snapshot as modules of its own, the command.
  *
  * It takes the module from `target/wasm-pkg/` and the snapshot from `target/snapshot/`, both built by `cargo xtask`.
  */
@@ -12,28 +12,55 @@ import { gzipSync, brotliCompressSync } from "node:zlib";
 const here = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const WASM = here("../target/wasm-pkg/landfall_bg.wasm");
 const GLUE = here("../target/wasm-pkg/landfall_bg.js");
-const SNAPSHOT = here("../target/snapshot/landfall.bin");
+const SNAPSHOT = "../target/snapshot/";
 const FORMATS = { esm: ".js", cjs: ".cjs" };
+/** How each host that compiles no bytes takes a module. */
+const COMPILED = { workerd: "./engine.wasm", "edge-light": "./engine.wasm?module" };
+/** The declarations that go into the package; the others belong to what is inside. */
+const SHIPPED = ["index", "slim", "error", "types"];
 
 await rm(here("dist"), { recursive: true, force: true });
 for (const [format, ending] of Object.entries(FORMATS)) await buildLibrary(format, ending);
+for (const [host, module] of Object.entries(COMPILED)) {
+  await buildEntry("compiled", `${host}.js`, { format: "esm", plugins: [parts(".js", shared(".js"), external(/^landfall:compiled$/, module))] });
+}
+await buildSnapshot();
+await copyFile(WASM, here("dist/engine.wasm"));
 await buildCommand();
 await writeTypes();
 await printSizes();
 
 async function buildLibrary(format, ending) {
-  const common = { ...options(), format, platform: "neutral", target: "es2022" };
-  await build({
-    ...common,
-    stdin: { contents: await byteModule("SNAPSHOT", SNAPSHOT) },
-    outfile: here(`dist/snapshot${ending}`),
-  });
-  await build({
-    ...common,
-    entryPoints: [here("src/index.ts")],
-    outfile: here(`dist/index${ending}`),
-    plugins: [builtParts(`./snapshot${ending}`)],
-  });
+  await buildEntry("core", `core${ending}`, { format, plugins: [parts(ending)] });
+  for (const entry of ["index", "slim"]) await buildEntry(entry, `${entry}${ending}`, { format, plugins: [parts(ending, shared(ending))] });
+}
+
+function buildEntry(entry, file, more) {
+  return build({ ...options(), platform: "neutral", target: "es2022", entryPoints: [here(`src/${entry}.ts`)], outfile: here(`dist/${file}`), ...more });
+}
+
+/** The snapshot's files, each a module that a bundler splits off by itself. */
+async function buildSnapshot() {
+  const manifest = await readFile(here(`${SNAPSHOT}manifest.json`), "utf8").catch(missing(`${SNAPSHOT}manifest.json`));
+  const { core, slices } = JSON.parse(manifest);
+  const files = Object.entries({ core, ...slices });
+  for (const [name, { file }] of files) {
+    const contents = `export default ${await characters(here(SNAPSHOT + file))};`;
+    await build({ ...options(), format: "esm", stdin: { contents }, outfile: here(`dist/snapshot/${name}.js`) });
+  }
+  const imports = files.map(([name, { file }]) => `${JSON.stringify(file)}: () => import("./snapshot/${name}.js")`);
+  const contents = `const MANIFEST = ${JSON.stringify(manifest)};
+const FILES = { ${imports.join(", ")} };
+export async function read(file) {
+  if (file === "manifest.json") return new TextEncoder().encode(MANIFEST);
+  const bytes = await FILES[file]?.();
+  if (!bytes) throw new Error(file + " is not in the package");
+  return Uint8Array.from(bytes.default, (letter) => letter.charCodeAt(0));
+}`;
+  for (const [format, ending] of Object.entries(FORMATS)) {
+    const plugins = [{ name: "slices", setup: external(/^\.\/snapshot\//) }];
+    await build({ ...options(), format, target: "es2022", stdin: { contents }, outfile: here(`dist/snapshot${ending}`), plugins });
+  }
 }
 
 async function buildCommand() {
@@ -69,24 +96,30 @@ function options() {
   return { bundle: true, charset: "ascii", logLevel: "warning" };
 }
 
+/** Leads an entry to the one file that holds what all entries share, for a bundle is to have it once. */
+function shared(ending) {
+  return external(/^\.\/(core|error)\.js$/, `./core${ending}`);
+}
+
 /** Resolves the `landfall:` imports to what cargo built. */
-function builtParts(snapshot) {
+function parts(ending, ...more) {
   const contents = {
     "landfall:glue": () => glueFactory(),
-    "landfall:module": () => byteModule("MODULE", WASM),
+    "landfall:module": async () => `export const MODULE = ${await characters(WASM)};`,
   };
   return {
-    name: "built parts",
+    name: "parts",
     setup(build) {
-      external(/^landfall:snapshot$/, snapshot)(build);
+      external(/^landfall:snapshot$/, `./snapshot${ending}`)(build);
+      for (const each of more) each(build);
       build.onResolve({ filter: /^landfall:/ }, ({ path }) => ({ path, namespace: "built", sideEffects: false }));
       build.onLoad({ filter: /.*/, namespace: "built" }, async ({ path }) => ({ contents: await contents[path]() }));
     },
   };
 }
 
-function external(filter, path) {
-  return (build) => build.onResolve({ filter }, () => ({ path, external: true, sideEffects: false }));
+function external(filter, as) {
+  return (build) => build.onResolve({ filter }, ({ path }) => ({ path: as ?? path, external: true, sideEffects: false }));
 }
 
 /** wasm-bindgen's glue, its variables moved from the module into a function that is called once per instance. */
@@ -100,11 +133,15 @@ async function glueFactory() {
  * the module it is a sixth smaller so. Escapes in place of characters beyond ASCII make it safe from a server that
  * names a wrong encoding.
  */
-async function byteModule(name, path) {
-  const bytes = await readFile(path).catch(() => {
+async function characters(path) {
+  const bytes = await readFile(path).catch(missing(path));
+  return JSON.stringify(bytes.toString("latin1"));
+}
+
+function missing(path) {
+  return () => {
     throw new Error(`\`${path}\` is missing; \`cargo xtask package\` builds it`);
-  });
-  return `export const ${name} = ${JSON.stringify(bytes.toString("latin1"))};`;
+  };
 }
 
 /** Declarations for both module systems: `.d.cts` is `.d.ts` with imports that name its own kind. */
@@ -113,7 +150,7 @@ async function writeTypes() {
   const only = ["--noEmit", "false", "--declaration", "--emitDeclarationOnly", "--stripInternal"];
   execFileSync(process.execPath, [tsc, "-p", here("tsconfig.json"), ...only], { stdio: "inherit" });
   await rm(here("dist/cli"), { recursive: true, force: true });
-  const shipped = new Set(["index.d.ts", "load.d.ts", "error.d.ts", "types.d.ts"]);
+  const shipped = new Set(SHIPPED.map((name) => `${name}.d.ts`));
   for (const file of await readdir(here("dist"))) {
     if (!file.endsWith(".d.ts")) continue;
     if (!shipped.has(file)) {
@@ -127,7 +164,8 @@ async function writeTypes() {
 }
 
 async function printSizes() {
-  for (const path of [WASM, SNAPSHOT, here("dist/index.js"), here("dist/snapshot.js"), here("dist/cli.js")]) {
+  const slices = (await readdir(here("dist/snapshot"))).map((file) => `snapshot/${file}`);
+  for (const path of ["engine.wasm", "index.js", "core.js", "slim.js", "cli.js", "snapshot.js", ...slices].map((file) => here(`dist/${file}`))) {
     const [bytes, { size }] = await Promise.all([readFile(path), stat(path)]);
     const kilobytes = (length) => `${(length / 1000).toFixed(1)} kB`.padStart(10);
     const name = path.slice(path.lastIndexOf("/") + 1).padEnd(18);

@@ -38,3 +38,8 @@ export class LandfallError extends Error {
 export function problem(code: string, message: string, options?: ErrorOptions & { path?: string }): LandfallError {
   return new LandfallError([{ code, path: options?.path ?? "", message }], options);
 }
+
+/** What was thrown, in a line. */
+export function firstLine(thrown: unknown): string {
+  return String(thrown instanceof Error ? thrown.message : thrown).split("\n", 1)[0] ?? "";
+}

@@ -1,3 +1,5 @@
+import type { LandfallError, Problem } from "./error.js";
+
 /**
  * The quote contract in types: what goes in, what comes out.
  *
@@ -5,7 +7,11 @@
  * ISO 4217, days RFC 3339 full-dates.
  */
 
-/** A number in digits with at most one dot: `"12.50"`. */
+/**
+ * A number in digits with at most one dot: `"12.50"`.
+ *
+ * @pattern ^-?[0-9]+(\\.[0-9]+)?$
+ */
 export type DecimalString = `${number}`;
 
 /** A decimal as a request may give it: digits with at most one dot; a number stands for its shortest decimal form. */
@@ -448,25 +454,168 @@ export interface TariffInfo {
   readonly lines: number;
 }
 
+/** A file of a snapshot. */
+export interface SnapshotFile {
+  /** Its name, which begins with what it is and goes on with its digest: `"eu-331bcd065fc9a5c5.bin"`. */
+  readonly file: string;
+  /** SHA-256 of its bytes, in hexadecimal. */
+  readonly sha256: string;
+  /** How many bytes it has. */
+  readonly bytes: number;
+}
+
+/** What binds the files of a snapshot together; `manifest.json` in its folder, `manifest.sig` its signature. */
+export interface SnapshotManifest {
+  readonly format: number;
+  readonly edition: Day;
+  /** Grows from edition to edition. Keep it, and give it as `minimumSequence` the next time, and no older one will do. */
+  readonly sequence: number;
+  /** The least format that an engine must read to use it. */
+  readonly leastReader: number;
+  /** Law, currencies and rates of exchange. */
+  readonly core: SnapshotFile;
+  /** Tariffs, by id. */
+  readonly slices: Readonly<Record<string, SnapshotFile>>;
+  /** For each destination the slices that quotes to it look into. */
+  readonly destinations: Readonly<Record<Country, readonly string[]>>;
+  /** The public key that will sign the next manifests, where it is about to change: trust it beside the present one. */
+  readonly nextKey: string | null;
+}
+
+/**
+ * Reads a file of a snapshot by its name: `manifest.json`, `manifest.sig`, and those that the manifest names.
+ *
+ * @example
+ * const snapshot: SnapshotReader = (file) => readFile(join("snapshots/2026-11-24", file));
+ */
+export type SnapshotReader = (file: string) => Promise<Uint8Array>;
+
+/**
+ * A merchant's defaults: whatever a request says wins over them, field by field.
+ *
+ * @example
+ * const profile: MerchantProfile = {
+ *   shipFrom: { country: "CN" },
+ *   incoterm: "DDP",
+ *   seller: { registrations: [{ type: "IOSS", number: "IM3720000000", issuer: "IE" }] },
+ * };
+ */
+export type MerchantProfile = Partial<Omit<QuoteRequest, "asOf" | "shipTo" | "items">>;
+
 /** How to load. */
 export interface LoadOptions {
-  /** In place of the snapshot that the package brings: its bytes, or where they can be fetched. */
-  snapshot?: Uint8Array | ArrayBuffer | URL | string;
+  /** Where quotes will go: only what these need is fetched. All destinations where left out. `ensure` adds others later. */
+  destinations?: readonly Country[];
+  /**
+   * In place of the snapshot that the package brings: the address of a folder with a `manifest.json`, or of a `.bin` file
+   * with the whole of it; its bytes; or a function that reads its files.
+   */
+  snapshot?: URL | string | Uint8Array | ArrayBuffer | SnapshotReader;
+  /**
+   * The publisher's Ed25519 key, 32 bytes in base64 or PEM; several while a key is about to change. A snapshot without a
+   * signature by one of them is refused.
+   */
+  publicKey?: string | readonly string[];
+  /** The least `sequence` that a manifest may have; an older snapshot is refused. */
+  minimumSequence?: number;
+  /** Takes an older snapshot than asked for or seen before: to quote by the law of then. */
+  allowRollback?: boolean;
+  /** In place of the engine that the entry brings, from `landfall/engine.wasm`: its address, its bytes, or compiled. */
+  wasm?: URL | string | Uint8Array | ArrayBuffer | WebAssembly.Module;
+  /** The merchant's defaults. */
+  profile?: MerchantProfile;
 }
+
+/** Whole numbers of a currency's smallest unit: 1999 for EUR 19.99, 1999 for JPY 1,999. */
+export type MinorUnits = readonly number[] | Int32Array | Uint32Array | Float64Array | BigInt64Array;
+
+/**
+ * An article at many prices, to many destinations.
+ *
+ * @example
+ * const request: CatalogueRequest = {
+ *   article: {
+ *     shipFrom: { country: "CN" },
+ *     items: [{ quantity: 1, unitPrice: { amount: 0, currency: "EUR" }, hsCode: "6109.10.00" }],
+ *   },
+ *   prices: Int32Array.of(1990, 2490, 2990),
+ *   destinations: ["DE", { country: "US", region: "CA" }],
+ * };
+ */
+export interface CatalogueRequest {
+  /** A request of one item; the amount of its `unitPrice` is left aside, the currency holds for `prices`. */
+  readonly article: Omit<QuoteRequest, "shipTo">;
+  readonly prices: MinorUnits;
+  readonly destinations: readonly (Country | Address)[];
+}
+
+/** What each price comes to at one destination: columns in the order of the prices, in `currency`'s smallest unit. */
+export interface QuotedPrices {
+  readonly destination: Address;
+  readonly currency: CurrencyCode;
+  /** How many decimals the currency has: 2 where 1999 is 19.99. */
+  readonly decimals: number;
+  /** 1 complete, 2 estimated, 3 refused, 4 can't be quoted. The last two have NaN for their amounts. */
+  readonly outcomes: Uint8Array;
+  readonly landedCost: Float64Array;
+  readonly duties: Float64Array;
+  readonly taxes: Float64Array;
+  readonly fees: Float64Array;
+  readonly dueAtCheckout: Float64Array;
+  readonly dueOnDelivery: Float64Array;
+  readonly errors?: undefined;
+}
+
+/** A destination to which the article can't be quoted. */
+export interface RejectedPrices {
+  readonly destination: Address;
+  readonly errors: readonly Problem[];
+}
+
+/** One destination of a catalogue, told apart by `errors`. */
+export type PriceColumn = QuotedPrices | RejectedPrices;
 
 /** The engine with a snapshot. Its functions need no `this`. */
 export interface Landfall {
   /**
    * The landed cost of a cart, at once.
    *
-   * @param request An object, or JSON text, which reaches the engine as it is but for a missing `asOf`.
-   * @throws {LandfallError} With every problem of a request that can't be read.
+   * @param request An object, or JSON text, which reaches the engine as it is but for what it leaves out.
+   * @throws {LandfallError} With every problem of a request that can't be read; `DESTINATION_NOT_LOADED` where `ensure` is due.
    * @example
    * const { outcome, totals } = landfall.quote(cart);
    */
   quote(request: QuoteRequest | string): Quote;
   /** The same as canonical JSON, in the engine's own bytes: to keep, to compare, to pass on. */
   quoteText(request: QuoteRequest | string): string;
+  /**
+   * A quote for each cart, in their order; for one that can't be quoted the error stands in its place.
+   *
+   * @example
+   * for (const answer of landfall.quoteMany(carts)) {
+   *   if (answer instanceof LandfallError) console.error(answer.errors);
+   *   else console.log(answer.totals?.landedCost);
+   * }
+   */
+  quoteMany(requests: Iterable<QuoteRequest | string>): (Quote | LandfallError)[];
+  /**
+   * An article at many prices to many destinations, as typed arrays: for price lists of a whole catalogue.
+   *
+   * @throws {LandfallError} For prices that are no whole numbers, and destinations that are not loaded.
+   * @example
+   * const [germany] = landfall.catalogue({ article, prices: Int32Array.of(1990, 2490), destinations: ["DE"] });
+   * if (germany && !germany.errors) console.log(germany.landedCost[0]); // 3274 for EUR 32.74
+   */
+  catalogue(request: CatalogueRequest): PriceColumn[];
+  /**
+   * Loads what these destinations need, unless it is there.
+   *
+   * @example
+   * await landfall.ensure("JP");
+   */
+  ensure(...destinations: Country[]): Promise<void>;
   /** What the snapshot is and what it covers. */
   info(): SnapshotInfo;
+  /** The manifest of the snapshot, verified where a `publicKey` was given; `null` where the snapshot is one file. */
+  readonly manifest: SnapshotManifest | null;
 }

@@ -5,6 +5,7 @@
 //! Where a question is open, `span` has the path run once for each end of its answers.
 
 mod assess;
+pub mod catalogue;
 mod class;
 mod consignment;
 mod exchange;

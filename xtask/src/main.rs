@@ -51,7 +51,7 @@ enum Job {
     /// Build the WebAssembly module into target/wasm-pkg.
     #[command(after_help = "Example: cargo xtask wasm")]
     Wasm,
-    /// Compile tariff-data/ into target/snapshot/landfall.bin.
+    /// Compile tariff-data/ into target/snapshot: core, slices, manifest and the bundle of all.
     #[command(after_help = "Example: cargo xtask snapshot")]
     Snapshot,
     /// Build the npm package, install it into every kind of project, and write what came of it to docs/consumers.md.

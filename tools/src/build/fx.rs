@@ -93,7 +93,7 @@ pub fn part(folder: &Path) -> Result<Option<Part>, Faults> {
     let bytes = write_rates(&drafts, &pegs).map_err(|error| refused(&error))?;
     let sources = rules.rules.into_iter().map(|rule| rule.source).collect();
     let check = Box::new(move |snapshot: &Snapshot| compare(&file, &drafts, &pegs, snapshot));
-    Ok(Some(Part { name: section::RATES.into(), bytes, sources, check }))
+    Ok(Some(Part { name: section::RATES.into(), bytes, sources, slice: None, check }))
 }
 
 fn currency(file: &str, key: &str, code: &str) -> Result<Currency, Fault> {

@@ -8,7 +8,7 @@ use landfall::{
         HsCode,
         duty::{Dialect, Expression},
     },
-    snapshot::{About, Basis, Doubt, DraftRate, Partner, Resolution, Snapshot, Tariff, TariffDraft},
+    snapshot::{About, Basis, Doubt, DraftRate, Edition, Partner, Resolution, Snapshot, Tariff, TariffDraft},
 };
 use serde::Deserialize;
 use std::{
@@ -71,12 +71,14 @@ pub fn part(folder: &Path) -> Result<Part, Faults> {
     let bytes = draft.write().map_err(|error| refused(&error))?;
     let name = format!("{}{}", section::TARIFF, draft.about.id);
     let sources = vec![draft.about.source.clone()];
+    let About { edition: day, name: title, .. } = draft.about.clone();
+    let slice = Some(Edition { day, title, sources: sources.clone() });
     let file = folder.display().to_string();
     let check = Box::new(move |snapshot: &Snapshot| match snapshot.tariff(&draft.about.id) {
         Some(tariff) => compare(&file, &draft, tariff),
         None => Err(differs(&file, "the tariff is missing").into()),
     });
-    Ok(Part { name, bytes, sources, check })
+    Ok(Part { name, bytes, sources, slice, check })
 }
 
 /// Reads the tables in `folder`.

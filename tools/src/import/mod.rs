@@ -9,7 +9,7 @@ mod ecb;
 mod expression;
 pub(crate) mod fault;
 mod hts;
-mod place;
+pub(crate) mod place;
 mod preferences;
 mod report;
 mod season;
