@@ -16,7 +16,7 @@ static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| {
 /// The tariff in which a regime's duty stands.
 fn tariff<'a>(snapshot: &'a Snapshot, regime: &Regime) -> Option<&'a Tariff> {
     regime.levies.iter().find_map(|levy| match &levy.rate {
-        Rate::Tariff(id) => snapshot.tariff(id),
+        Rate::Tariff { id, .. } => snapshot.tariff(id),
         _ => None,
     })
 }

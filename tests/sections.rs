@@ -38,7 +38,8 @@ fn slice(id: &str) -> Vec<u8> {
         reliable_until: Day::parse("2026-12-31").unwrap(),
     };
     let (columns, partners, doubts, lines, rates, successors) = (vec![], vec![], vec![], vec![], vec![], vec![]);
-    let tariff = TariffDraft { about, columns, partners, doubts, lines, rates, successors }.write().unwrap();
+    let tariff =
+        TariffDraft { about, columns, partners, doubts, lines, rates, successors, listings: vec![] }.write().unwrap();
     file(&[], &[(&format!("{}{id}", section::TARIFF), &tariff)])
 }
 

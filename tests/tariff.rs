@@ -6,9 +6,11 @@
 use landfall::day::Day;
 use landfall::goods::HsCode;
 use landfall::goods::duty::{Dialect, Expression};
+use landfall::law::Belongs;
 use landfall::snapshot::container::Draft;
 use landfall::snapshot::{
-    About, Basis, Doubt, DraftRate, Edition, LineId, Partner, Resolution, Snapshot, SnapshotError, Tariff, TariffDraft,
+    About, Basis, Doubt, DraftListing, DraftRate, Edition, LineId, Partner, Resolution, Snapshot, SnapshotError,
+    Tariff, TariffDraft,
 };
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -82,7 +84,17 @@ fn draft() -> TariffDraft {
             (code("01012200"), code("0101210090")),
             (code("9103100000"), code("9102")),
         ],
+        listings: vec![
+            listing("animals", "01", None, None),
+            listing("donkeys", "01012900", Some("2026-02-01"), Some("2026-02-28")),
+            listing("purebred", "0101210010", None, None),
+            listing("watches", "91", Some("2026-02-01"), None),
+        ],
     }
+}
+
+fn listing(list: &str, at: &str, from: Option<&str>, to: Option<&str>) -> DraftListing {
+    DraftListing { list: list.into(), code: code(at), from: from.map(day), to: to.map(day) }
 }
 
 fn file(section: Vec<u8>) -> Vec<u8> {
@@ -129,7 +141,10 @@ fn codes_resolve_to_their_line() {
         Resolution::Many(lines) => {
             lines.map(|line| tariff.code(line).unwrap().to_string()).collect::<Vec<_>>().join(" ")
         }
-        Resolution::Gone { successors } => format!("gone: {successors:?}"),
+        Resolution::Gone { successors } => {
+            let codes: Vec<HsCode> = successors.into_iter().map(|line| tariff.code(line).unwrap()).collect();
+            format!("gone: {codes:?}")
+        }
         Resolution::Unknown => "unknown".into(),
     };
     // As long as the tariff's own codes.
@@ -207,9 +222,9 @@ fn the_order_of_a_draft_does_not_matter() {
 
 #[test]
 fn a_draft_that_contradicts_itself_is_refused() {
-    let with_line = |line| {
+    let with_successor = |successor| {
         let mut draft = draft();
-        draft.lines.push(code(line));
+        draft.successors.push((code("01012200"), code(successor)));
         draft
     };
     let with_rate = |at, column, partners: &[&str]| {
@@ -218,11 +233,10 @@ fn a_draft_that_contradicts_itself_is_refused() {
         draft
     };
     let cases = [
-        (with_line("010310001"), "line `010310001` has more than 8 digits, but not 10"),
+        (with_successor("77"), "`01012200` became `77`, where it has no line"),
         (with_rate("77", "mfn", &[]), "a rate stands at `77`, where it has no line"),
         (with_rate("01", "mfn", &["US"]), "it names no partner `US`"),
         (with_rate("01", "quota", &[]), "`01` is in no column of it: `quota`"),
-        (with_rate("01", "preference", &[]), "the same rate for everyone and for some"),
     ];
     for (draft, message) in cases {
         let refusal = draft.write().unwrap_err().to_string();
@@ -258,8 +272,40 @@ fn a_line_takes_what_its_subdivisions_leave() {
 }
 
 #[test]
+fn goods_are_on_a_list_with_all_that_a_code_may_be() {
+    let tariff = read(&draft());
+    assert_eq!(tariff.lists().collect::<Vec<_>>(), ["animals", "donkeys", "purebred", "watches"]);
+    for (list, at, on, expected) in [
+        ("animals", "01", "2026-01-01", Belongs::Yes),
+        ("animals", "0101210090", "2026-01-01", Belongs::Yes),
+        ("animals", "9102", "2026-01-01", Belongs::No),
+        // The whole of a heading is not on a list that names one of its lines.
+        ("purebred", "0101210010", "2026-01-01", Belongs::Yes),
+        ("purebred", "01012100", "2026-01-01", Belongs::Unclear),
+        ("purebred", "0101210090", "2026-01-01", Belongs::No),
+        ("purebred", "010129", "2026-01-01", Belongs::No),
+        // A code of another tariff's ending is the line of its first eight digits.
+        ("donkeys", "0101290077", "2026-02-01", Belongs::Yes),
+        ("donkeys", "010129", "2026-01-31", Belongs::No),
+        ("donkeys", "010129", "2026-02-01", Belongs::Yes),
+        ("donkeys", "010129", "2026-02-28", Belongs::Yes),
+        ("donkeys", "010129", "2026-03-01", Belongs::No),
+        ("watches", "9101", "2026-01-31", Belongs::No),
+        ("watches", "9101", "2027-01-01", Belongs::Yes),
+        // A code that has gone, or never was, may have been anything.
+        ("animals", "01012200", "2026-01-01", Belongs::Unclear),
+        ("animals", "77", "2026-01-01", Belongs::Unclear),
+        ("no such list", "0101", "2026-01-01", Belongs::No),
+    ] {
+        assert_eq!(tariff.listed(list, &code(at), day(on)), expected, "{list} {at} {on}");
+    }
+    let listings: Vec<_> = tariff.listings(line(&tariff, "010129")).map(|(list, period)| (list, period.to)).collect();
+    assert_eq!(listings, [("animals", None), ("donkeys", Some(day("2026-02-28")))]);
+}
+
+#[test]
 fn an_empty_tariff_is_a_tariff() {
-    let empty = TariffDraft { lines: vec![], rates: vec![], successors: vec![], ..draft() };
+    let empty = TariffDraft { lines: vec![], rates: vec![], successors: vec![], listings: vec![], ..draft() };
     let tariff = read(&empty);
     assert_eq!(tariff.resolve(&code("0101")), Resolution::Unknown);
 }
@@ -282,10 +328,9 @@ proptest! {
             .iter()
             .enumerate()
             .filter(|(at, _)| seed >> (at % 64) & 1 == 1)
-            .filter(|(_, at)| at.len() <= 8 || lines.contains(&code(at)))
             .map(|(at, text)| rate(text, "mfn", &[], &format!("{} %", at % 5)))
             .collect();
-        let tariff = read(&TariffDraft { lines: lines.clone(), rates: rates.clone(), ..draft() });
+        let tariff = read(&TariffDraft { lines: lines.clone(), rates: rates.clone(), successors: vec![], ..draft() });
         for line in &lines {
             let Resolution::Line(found) = tariff.resolve(line) else { panic!("{line}") };
             prop_assert_eq!(tariff.code(found), Some(*line));

@@ -15,16 +15,11 @@ export async function moduleOf(wasm: LoadOptions["wasm"], own: OwnModule): Promi
   }
   const given = wasm ?? own;
   if (given === undefined) throw problem("WASM_NOT_GIVEN", NOT_GIVEN);
-  if (isCompiled(given)) return given as WebAssembly.Module;
+  if (given instanceof WebAssembly.Module) return given as WebAssembly.Module;
   if (wasm === undefined) return compiling.get(OWN, () => compiled(decoded(own as string)));
   if (given instanceof Uint8Array || given instanceof ArrayBuffer) return compiling.get(given, () => compiled(copied(given)));
   const url = String(given);
   return compiling.get(url, async () => compiled(await fetched(url, "WASM_NOT_FETCHED", "the engine")));
-}
-
-/** No type guard: to TypeScript a module is like any object. */
-function isCompiled(given: unknown): boolean {
-  return given instanceof WebAssembly.Module;
 }
 
 /** A name that no address has. */

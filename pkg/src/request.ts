@@ -1,4 +1,5 @@
 import { LandfallError, firstLine, problem, type Problem } from "./error.js";
+import { today } from "./today.js";
 import type { MerchantProfile, QuoteRequest } from "./types.js";
 
 /** The most that the engine reads, in bytes; what is longer need not be copied whole to be refused. */
@@ -15,11 +16,6 @@ export interface Prepared {
 export function prepared(request: QuoteRequest | string, profile: MerchantProfile = {}): Prepared {
   const { text, destination } = typeof request === "string" ? completed(request, profile) : written(request, profile);
   return { text: text.slice(0, LIMIT + 1), destination };
-}
-
-/** Today in UTC: the one place where landfall looks at a clock. */
-function today(): string {
-  return new Date().toISOString().slice(0, 10);
 }
 
 /**

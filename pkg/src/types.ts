@@ -10,21 +10,48 @@ import type { LandfallError, Problem } from "./error.js";
 /**
  * A number in digits with at most one dot: `"12.50"`.
  *
- * @pattern ^-?[0-9]+(\\.[0-9]+)?$
+ * @pattern ^-?[0-9]+(\.[0-9]+)?$
  */
 export type DecimalString = `${number}`;
 
 /** A decimal as a request may give it: digits with at most one dot; a number stands for its shortest decimal form. */
 export type Decimal = string | number | bigint;
 
-/** A calendar day: `"2026-07-01"`. */
+/**
+ * A calendar day: `"2026-07-01"`.
+ *
+ * @pattern ^[0-9]{4}-[0-9]{2}-[0-9]{2}$
+ */
 export type Day = `${number}-${number}-${number}`;
 
-/** Two capital letters of ISO 3166-1: `"DE"`; `"XI"` is Northern Ireland. */
+/**
+ * Two capital letters of ISO 3166-1: `"DE"`; `"XI"` is Northern Ireland.
+ *
+ * @pattern ^[A-Z]{2}$
+ */
 export type Country = Uppercase<string>;
 
-/** Three capital letters of ISO 4217: `"EUR"`. */
+/**
+ * Three capital letters of ISO 4217: `"EUR"`.
+ *
+ * @pattern ^[A-Z]{3}$
+ */
 export type CurrencyCode = Uppercase<string>;
+
+/**
+ * A commodity code: 2 to 12 digits, with or without dots or spaces between them: `"6109.10.00"`. Of a code that comes
+ * from elsewhere say `code as HsCode`: the engine checks every one.
+ *
+ * @pattern ^[0-9]([. ]?[0-9]){1,11}$
+ */
+export type HsCode =
+  | `${number}`
+  | `${number}.${number}`
+  | `${number}.${number}.${number}`
+  | `${number}.${number}.${number}.${number}`
+  | `${number} ${number}`
+  | `${number} ${number} ${number}`
+  | `${number} ${number} ${number} ${number}`;
 
 /** An amount that a request gives: `{ amount: "12.50", currency: "EUR" }`. */
 export interface MoneyInput {
@@ -117,8 +144,8 @@ export interface RequestItem {
   quantity: Decimal;
   /** The price of one, before taxes of the destination. */
   unitPrice: MoneyInput;
-  /** 2 to 12 digits, with or without dots and spaces: `"6109.10.00"`. */
-  hsCode?: string;
+  /** Its commodity code; the more digits, the surer the quote. */
+  hsCode?: HsCode;
   /** Where it was made. */
   originCountry?: Country;
   /** Of one unit. */
@@ -183,7 +210,11 @@ export interface QuoteRequest {
   broker?: Party;
   /** The sale is made through a deemed supplier. */
   marketplace?: { name?: string; registrations?: readonly Registration[] };
-  /** At most 10,000. */
+  /**
+   * At most 10,000.
+   *
+   * @maxItems 10000
+   */
   items: readonly RequestItem[];
   /** Off the whole order, spread over the lines by value. */
   discount?: MoneyInput;
@@ -420,6 +451,12 @@ export interface RefusedQuote extends QuoteBase {
  */
 export type Quote = CompleteQuote | EstimatedQuote | RefusedQuote;
 
+/** What stands in JSON in place of a quote where a request can't be read. */
+export interface Rejection {
+  /** Every problem, in the order of the request; never empty. */
+  readonly errors: readonly Problem[];
+}
+
 /** What a snapshot is and what it covers. */
 export interface SnapshotInfo {
   /** The day of the newest fact in it. */
@@ -502,6 +539,9 @@ export type SnapshotReader = (file: string) => Promise<Uint8Array>;
  */
 export type MerchantProfile = Partial<Omit<QuoteRequest, "asOf" | "shipTo" | "items">>;
 
+/** A `WebAssembly.Module`. No type says so, for those of a server need not know that name. */
+export type CompiledModule = object;
+
 /** How to load. */
 export interface LoadOptions {
   /** Where quotes will go: only what these need is fetched. All destinations where left out. `ensure` adds others later. */
@@ -521,7 +561,7 @@ export interface LoadOptions {
   /** Takes an older snapshot than asked for or seen before: to quote by the law of then. */
   allowRollback?: boolean;
   /** In place of the engine that the entry brings, from `landfall/engine.wasm`: its address, its bytes, or compiled. */
-  wasm?: URL | string | Uint8Array | ArrayBuffer | WebAssembly.Module;
+  wasm?: URL | string | Uint8Array | ArrayBuffer | CompiledModule;
   /** The merchant's defaults. */
   profile?: MerchantProfile;
 }

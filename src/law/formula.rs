@@ -15,6 +15,8 @@ pub struct Term {
     pub amount: Amount,
     /// How many times; below zero where it is taken off.
     pub times: Decimal,
+    /// Divided by this; one where nothing is said.
+    pub over: Decimal,
 }
 
 /// A named amount of a line, in the currency of assessment.
@@ -32,4 +34,6 @@ pub enum Amount {
     Levy(String),
     /// All levies of a kind computed so far.
     Kind(Kind),
+    /// What a carrier advances: duties, excises and taxes computed so far that are collected on importation.
+    Advanced,
 }

@@ -6,7 +6,7 @@ use crate::{
     goods::duty::Expression,
     money::{Decimal, Rounding},
 };
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 /// A duty, tax or fee that a law puts on imported goods.
@@ -45,13 +45,31 @@ pub struct Levy {
     /// Whether it applies unless the caller says otherwise.
     pub standing: Standing,
     /// What is unsure about it.
-    pub doubt: Option<Doubt>,
+    pub doubts: Vec<Doubt>,
+    /// What is taken off the amount, down to nothing: a floor tops up what other levies come to.
+    pub less: Option<Formula>,
+    /// Worked out for conditions and bases that follow, and not owed.
+    pub reckoned: bool,
+    /// Whether the totals show it as owed where its condition is unclear.
+    pub shown_if_unclear: bool,
     /// Who collects it, and when.
     pub collected: Collected,
     /// Which buyers may reclaim it.
     pub recoverable: Option<Condition>,
     /// By which law.
     pub source: Source,
+}
+
+impl Levy {
+    /// Whether what is unsure about it is how high it is: then its doubt is the question that an interval answers.
+    #[must_use]
+    pub fn doubts_its_rate(&self) -> bool {
+        match self.rate {
+            Rate::Between { .. } => true,
+            Rate::Table(_) => self.slot == Some(Slot::Duty),
+            _ => false,
+        }
+    }
 }
 
 /// The event whose day decides which law applies.
@@ -102,12 +120,38 @@ pub enum Rate {
     Of(Expression),
     /// In a table by place and commodity code.
     Table(String),
-    /// In a customs tariff.
-    Tariff(String),
+    /// In a column of a customs tariff.
+    Tariff {
+        /// The tariff's id.
+        id: String,
+        /// The column's.
+        column: String,
+    },
     /// This one in place of any that a customs tariff has, but for goods that are free there: free stays free.
     InsteadOf(String, Expression),
     /// Nowhere: it is levied only at the merchant's own rates.
     Merchant,
+    /// From one to the other: where between them is not known.
+    Between {
+        /// The lower.
+        least: Expression,
+        /// The higher.
+        most: Expression,
+        /// Which of them the totals show; the dearer where nothing is said.
+        shows_least: bool,
+    },
+    /// Not known, so that it is refused without the merchant's own.
+    Unknown {
+        /// Why, for people.
+        message: String,
+        /// What to supply.
+        action: String,
+    },
+}
+
+impl Rate {
+    /// The column of a tariff that holds for goods from anywhere, in every table of this project.
+    pub const GENERAL: &'static str = "mfn";
 }
 
 /// One of the merchant's own rates.
@@ -142,15 +186,29 @@ pub enum Standing {
     Open(Option<bool>),
 }
 
-/// What is unsure about a rule that is applied all the same.
+/// What is unsure about a rule.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Doubt {
+    /// On which lines.
+    pub when: Condition,
+    /// Whether it applies there at all.
+    pub effect: Effect,
     /// A stable name in capitals.
     pub code: String,
     /// What is unsure, for people.
     pub message: String,
     /// What would settle it.
     pub action: String,
+}
+
+/// What a doubt does to a quote.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Effect {
+    /// The rule applies, and the quote is an estimate that says why.
+    #[default]
+    Remark,
+    /// Whether the rule applies is not known: as [`Standing::Open`], on these lines.
+    Open(Option<bool>),
 }
 
 /// Who collects, and when.
@@ -172,4 +230,15 @@ pub enum Collected {
 pub enum Payer {
     Buyer,
     Seller,
+}
+
+impl Payer {
+    /// The word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Payer::Buyer => "buyer",
+            Payer::Seller => "seller",
+        }
+    }
 }

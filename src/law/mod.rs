@@ -12,11 +12,13 @@ mod place;
 mod rates;
 
 pub use agreement::{Agreement, Grant};
-pub use condition::{Circumstances, Comparator, Comparison, Condition, Limit, Scope, Side, Subject};
+pub use condition::{
+    Circumstances, Comparator, Comparison, Condition, Holds, Issuer, Limit, Scope, Side, Subject, Test,
+};
 pub use formula::{Amount, Formula, Term};
-pub use levy::{Collected, DayOf, Doubt, Kind, Levy, Payer, Per, Rate, Round, Slot, Standing};
+pub use levy::{Collected, DayOf, Doubt, Effect, Kind, Levy, Payer, Per, Rate, Round, Slot, Standing};
 pub use place::{Place, PostalCodes};
-pub use rates::{RateRow, RateTable, TableRate};
+pub use rates::{Key, RateRow, RateTable, TableRate};
 
 use crate::{
     day::Period,
@@ -77,6 +79,8 @@ pub struct Carrier {
     pub name: String,
     /// The terms of delivery that it accepts.
     pub incoterms: Vec<Incoterm>,
+    /// Its fees, computed after the levies of the regime.
+    pub levies: Vec<Levy>,
 }
 
 /// Where a fact of law comes from, and how sure it is.
@@ -118,6 +122,12 @@ pub struct Regime {
     pub currencies: Vec<(String, Currency)>,
     /// What is in the customs value.
     pub customs_value: Formula,
+    /// How the customs value of each line is rounded before anything is levied on it.
+    pub customs_value_round: Option<Round>,
+    /// Other ways to value goods, in the order in which they are tried.
+    pub valuations: Vec<Valuation>,
+    /// Whether the law differs between parts of a country, so that an address that names none leaves it open.
+    pub region_needed: bool,
     /// The exchange-rate rule for values of goods, by its id in the snapshot.
     pub rates_for_values: String,
     /// The exchange-rate rule for amounts that the law names.
@@ -136,6 +146,23 @@ pub struct Regime {
     pub notices: Vec<Notice>,
     /// Lawful levers for the merchant or the shopper.
     pub hints: Vec<Notice>,
+}
+
+/// A way to value goods.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Valuation {
+    /// Its id: `jp-personal-use`.
+    pub id: String,
+    /// When it holds.
+    pub period: Period,
+    /// For which lines.
+    pub when: Condition,
+    /// What is in the customs value.
+    pub customs_value: Formula,
+    /// What is unsure about it.
+    pub doubts: Vec<Doubt>,
+    /// By which law.
+    pub source: Source,
 }
 
 /// A way of importing: who collects, and which levies apply.
@@ -237,6 +264,18 @@ impl Law {
         self.regimes.iter().find(|regime| regime.places.iter().any(|id| id == place))
     }
 
+    /// A carrier by its id.
+    #[must_use]
+    pub fn carrier(&self, id: &str) -> Option<&Carrier> {
+        self.carriers.iter().find(|carrier| carrier.id == id)
+    }
+
+    /// Every levy of every regime and carrier.
+    pub fn levies(&self) -> impl Iterator<Item = &Levy> {
+        let of_regimes = self.regimes.iter().flat_map(|regime| &regime.levies);
+        of_regimes.chain(self.carriers.iter().flat_map(|carrier| &carrier.levies))
+    }
+
     /// Who pays the charges of importation under a term; the buyer where the data does not say.
     #[must_use]
     pub fn charges_paid_by(&self, term: Incoterm) -> Payer {
@@ -245,6 +284,12 @@ impl Law {
 }
 
 impl Regime {
+    /// The parts of `country` that its law tells apart.
+    pub fn parts_of<'law>(&'law self, law: &'law Law, country: &str) -> impl Iterator<Item = &'law str> {
+        let parts = law.places.iter().filter(move |place| place.country == country).map(|place| place.id.as_str());
+        parts.filter(|id| self.places.iter().any(|own| own == id))
+    }
+
     /// The currency in which a place assesses.
     #[must_use]
     pub fn currency_of(&self, place: &str) -> Currency {

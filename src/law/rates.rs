@@ -6,27 +6,43 @@ use crate::{
     goods::{HsCode, duty::Expression},
 };
 use alloc::{string::String, vec::Vec};
+use serde::Deserialize;
 
 /// Rates by place and commodity code.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RateTable {
     /// Its id: `vat`.
     pub id: String,
-    /// Its rows, sorted by place.
+    /// What its keys are.
+    pub by: Key,
+    /// Its rows, sorted by key.
     pub rows: Vec<RateRow>,
+}
+
+/// By what a table is looked up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Key {
+    /// The place that the consignment goes to.
+    #[default]
+    Place,
+    /// The country of origin.
+    Origin,
 }
 
 /// One rate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RateRow {
-    /// Where it holds.
-    pub place: String,
+    /// For which place or country; for all that no other row names where it is `*`.
+    pub key: String,
     /// When.
     pub period: Period,
     /// For codes that begin with one of these; for all others where there is none.
     pub prefixes: Vec<HsCode>,
-    /// The rate.
+    /// The rate, or the least where it is not known precisely.
     pub rate: Expression,
+    /// The most, where it is not known precisely.
+    pub most: Option<Expression>,
     /// By which law.
     pub source: Source,
 }
@@ -44,23 +60,18 @@ pub enum TableRate<'table> {
 }
 
 impl RateTable {
-    /// The rate for goods of `code` in `place` on `day`: that of the longest prefix, else the standard one.
+    /// The key of the rows for every place or country that no other row names.
+    pub const OTHERS: &'static str = "*";
+
+    /// The rate for goods of `code` under `key` on `day`: that of the longest prefix, else the standard one.
     #[must_use]
-    pub fn rate(&self, place: &str, code: Option<&HsCode>, day: Day) -> TableRate<'_> {
-        let start = self.rows.partition_point(|row| row.place.as_str() < place);
-        let rows = self
-            .rows
-            .get(start..)
-            .unwrap_or_default()
-            .iter()
-            .take_while(|row| row.place == place)
-            .filter(|row| row.period.contains(day));
+    pub fn rate(&self, key: &str, code: Option<&HsCode>, day: Day) -> TableRate<'_> {
         let mut standard = None;
         let mut best: Option<(usize, &RateRow)> = None;
         let mut possible = Vec::new();
-        for row in rows {
+        for row in self.rows_of(key).chain(self.rows_of(Self::OTHERS)).filter(|row| row.period.contains(day)) {
             if row.prefixes.is_empty() {
-                standard = Some(row);
+                standard = standard.or(Some(row));
                 continue;
             }
             let hit = code.and_then(|code| row.prefixes.iter().filter(|p| code.starts_with(p)).map(HsCode::len).max());
@@ -79,5 +90,10 @@ impl RateTable {
             (Some(row), true) => TableRate::One(row),
             (Some(row), false) => TableRate::Several(row, possible),
         }
+    }
+
+    fn rows_of(&self, key: &str) -> impl Iterator<Item = &RateRow> {
+        let start = self.rows.partition_point(|row| row.key.as_str() < key);
+        self.rows.get(start..).unwrap_or_default().iter().take_while(move |row| row.key == key)
     }
 }

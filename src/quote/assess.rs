@@ -11,7 +11,7 @@ use super::{
     output::{Outcome, Reason},
     rate::{self, Applied},
     scheme::View,
-    span::{Lean, Open},
+    span::{self, Lean, Open},
     trace::Trace,
     value::Line,
 };
@@ -20,7 +20,7 @@ use crate::{
         Quantities, Unit,
         duty::{Assessment, Expression, Facts},
     },
-    law::{Levy, Per, Rate, Round, Scheme, Standing},
+    law::{Effect, Holds, Levy, Per, Rate, Round, Scheme, Standing},
     money::{self, Decimal, Money, Rounding},
 };
 use alloc::{format, vec::Vec};
@@ -59,7 +59,10 @@ struct Group<'a, 'q> {
 impl<'a, 'q> Run<'a, 'q> {
     /// Computes every levy of the regime, in its order.
     pub fn levies(&mut self) {
-        for levy in &self.consignment.regime.levies {
+        let carrier = self.consignment.request.carrier.as_deref();
+        let carrier = carrier.and_then(|id| self.consignment.snapshot.law().carrier(id));
+        let fees = carrier.into_iter().flat_map(|carrier| &carrier.levies);
+        for levy in self.consignment.regime.levies.iter().chain(fees) {
             if !levy.period.contains(self.consignment.day(levy.day)) {
                 continue;
             }
@@ -79,11 +82,37 @@ impl<'a, 'q> Run<'a, 'q> {
     fn owing(&self, levy: &Levy) -> Result<Vec<&'a Line<'q>>, Reason> {
         let mut lines = Vec::new();
         for line in &self.consignment.lines {
-            if levy.when.holds(&self.view(line))? {
+            if self.owes(levy, line)? {
                 lines.push(line);
             }
         }
         Ok(lines)
+    }
+
+    /// Whether a line owes a levy; where that is not sure, as this run of the computation leans.
+    fn owes(&self, levy: &Levy, line: &Line<'q>) -> Result<bool, Reason> {
+        let view = self.view(line);
+        let applies = match levy.when.answer(&view)? {
+            Holds::Yes => true,
+            Holds::No => false,
+            Holds::Unclear(question) => self.open.branch(question, levy.shown_if_unclear),
+        };
+        if !applies || self.is_pinned(levy) {
+            return Ok(applies);
+        }
+        for doubt in &levy.doubts {
+            if let Effect::Open(unless) = doubt.effect
+                && doubt.when.holds(&view)?
+            {
+                return Ok(self.open.branch(span::undecided(levy, Some(doubt)), unless.unwrap_or(true)));
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether the caller said if a levy applies.
+    fn is_pinned(&self, levy: &Levy) -> bool {
+        self.consignment.request.rules.contains_key(&levy.id)
     }
 
     fn levy(&mut self, levy: &'q Levy, lines: &[&'a Line<'q>]) {
@@ -94,29 +123,29 @@ impl<'a, 'q> Run<'a, 'q> {
         if groups.is_empty() {
             return;
         }
-        self.doubt(levy);
-        let start = self.charges.len();
+        let doubted = self.doubt(levy, lines);
+        self.findings.keep(doubted);
         let assessed: Vec<_> = groups.into_iter().map(|group| self.assess(levy, group)).collect();
-        for charge in assessed {
-            if let Some(charge) = self.findings.keep(charge) {
-                self.charges.push(charge);
-            }
-        }
-        let waived = self.waived(levy, start);
+        let mut charges: Vec<_> = assessed.into_iter().filter_map(|charge| self.findings.keep(charge)).collect();
+        let waived = self.waived(levy, &charges);
         if self.findings.keep(waived) == Some(true) {
-            for charge in self.charges.iter_mut().skip(start) {
-                charge.waive();
-            }
+            charges.iter_mut().for_each(Assessed::waive);
         }
-        let entered = self.enter(start);
+        let entered = self.enter(&charges);
         self.findings.keep(entered);
+        if !levy.reckoned {
+            self.charges.extend(charges);
+        }
     }
 
-    /// Enters the charges from `start` on, for the bases of later levies.
-    fn enter(&mut self, start: usize) -> Result<(), Reason> {
-        for charge in self.charges.iter().skip(start) {
+    /// Enters charges for the bases and conditions of later levies.
+    fn enter(&mut self, charges: &[Assessed<'q>]) -> Result<(), Reason> {
+        for charge in charges {
             for (line, part) in &charge.parts {
                 self.ledger.enter(charge.levy, *line, *part)?;
+                if let Some(agreement) = charge.rate.agreement {
+                    self.ledger.prefer(*line, &agreement.id);
+                }
             }
         }
         Ok(())
@@ -124,18 +153,25 @@ impl<'a, 'q> Run<'a, 'q> {
 
     /// Says what is unsure about a levy that is applied all the same; what is open says it as a question, and a caller
     /// who set the rule knows.
-    fn doubt(&mut self, levy: &Levy) {
-        let pinned = self.consignment.request.rules.contains_key(&levy.id);
-        if let (Some(doubt), Standing::On, false) = (&levy.doubt, levy.standing, pinned) {
-            let reason = Reason::new(&doubt.code, doubt.message.as_str(), doubt.action.as_str());
-            self.findings.add(Outcome::Estimated, reason);
+    fn doubt(&mut self, levy: &Levy, lines: &[&Line<'q>]) -> Result<(), Reason> {
+        if levy.standing != Standing::On || levy.doubts_its_rate() || self.is_pinned(levy) {
+            return Ok(());
         }
+        for doubt in levy.doubts.iter().filter(|doubt| doubt.effect == Effect::Remark) {
+            for line in lines {
+                if doubt.when.holds(&self.view(line))? {
+                    self.findings.add(Outcome::Estimated, doubt.into());
+                    break;
+                }
+            }
+        }
+        Ok(())
     }
 
-    /// Whether the law waives what the charges from `start` on come to together.
-    fn waived(&self, levy: &Levy, start: usize) -> Result<bool, Reason> {
+    /// Whether the law waives what charges come to together.
+    fn waived(&self, levy: &Levy, charges: &[Assessed<'q>]) -> Result<bool, Reason> {
         let (Some(waived), Some(line)) = (&levy.waived, self.consignment.lines.first()) else { return Ok(false) };
-        let sum = Decimal::sum(self.charges.iter().skip(start).map(|charge| charge.amount))?;
+        let sum = Decimal::sum(charges.iter().map(|charge| charge.amount))?;
         Ok(waived.comparator.holds(sum, self.view(line).limit(&waived.limit)?))
     }
 
@@ -176,7 +212,7 @@ impl<'a, 'q> Run<'a, 'q> {
             Some(round) => self.round(exact_base, Some(round))?,
             None => exact_base,
         };
-        let exact = self.exact(levy, &group, base)?;
+        let exact = self.topping_up(levy, &group, self.exact(levy, &group, base)?)?;
         let amount = self.round(exact, levy.round)?;
         let carried = if levy.rounded_in_bases { amount } else { exact };
         let parts = money::spread(carried, &bases, QUOTIENT_DECIMALS)?;
@@ -189,6 +225,16 @@ impl<'a, 'q> Run<'a, 'q> {
             parts: group.lines.iter().map(|line| line.index).zip(parts).collect(),
             rate: group.rate,
         })
+    }
+
+    /// An amount less what the law takes off it, down to nothing.
+    fn topping_up(&self, levy: &Levy, group: &Group<'_, 'q>, amount: Decimal) -> Result<Decimal, Reason> {
+        let Some(less) = &levy.less else { return Ok(amount) };
+        let mut rest = amount;
+        for line in &group.lines {
+            rest = rest.checked_sub(self.view(line).sum(less)?)?;
+        }
+        Ok(if rest.is_negative() { Decimal::ZERO } else { rest })
     }
 
     /// What the rate comes to on a base, unrounded.
@@ -245,12 +291,17 @@ impl<'a, 'q> Run<'a, 'q> {
     }
 
     fn round(&self, amount: Decimal, round: Option<Round>) -> Result<Decimal, Reason> {
-        let Round { step, mode } = round.unwrap_or(Round { step: None, mode: Rounding::HalfUp });
-        Ok(match step {
-            Some(step) => amount.round_to(step, mode)?,
-            None => amount.round_decimals(self.consignment.decimals, mode)?,
-        })
+        rounded(amount, round, self.consignment.decimals)
     }
+}
+
+/// An amount rounded as a law orders: half up to so many decimals where it says nothing.
+pub(super) fn rounded(amount: Decimal, round: Option<Round>, decimals: u32) -> Result<Decimal, Reason> {
+    let Round { step, mode } = round.unwrap_or(Round { step: None, mode: Rounding::HalfUp });
+    Ok(match step {
+        Some(step) => amount.round_to(step, mode)?,
+        None => amount.round_decimals(decimals, mode)?,
+    })
 }
 
 impl Assessed<'_> {

@@ -24,6 +24,8 @@ pub(super) struct Consignment<'q> {
     pub regime: &'q Regime,
     /// Where it goes: a country or a part of one with a law of its own.
     pub place: &'q str,
+    /// The parts of it that the law tells apart, where the address names none.
+    pub parts: Vec<&'q str>,
     /// The currency of assessment, and its decimals.
     pub currency: Currency,
     pub decimals: u32,
@@ -57,6 +59,8 @@ impl<'q> Consignment<'q> {
         let place = law.place(to.country.code(), to.region.as_deref(), to.postal_code.as_deref());
         let regime = law.regime(place).ok_or_else(|| unknown_destination(place, snapshot))?;
         let currency = regime.currency_of(place);
+        let unnamed = regime.region_needed && place == to.country.code();
+        let parts = if unnamed { regime.parts_of(law, place).collect() } else { Vec::new() };
         let quoted = request.currency.unwrap_or(currency);
         let decimals = |currency| snapshot.currency_decimals(currency).unwrap_or_default();
         let incoterm = term(request, law)?;
@@ -66,6 +70,7 @@ impl<'q> Consignment<'q> {
             snapshot,
             regime,
             place,
+            parts,
             currency,
             decimals: decimals(currency),
             quoted,
@@ -92,8 +97,9 @@ impl<'q> Consignment<'q> {
 
     /// Values the lines, and adds them up.
     pub fn value(&mut self) -> Result<(), Reason> {
-        self.lines = value::lines(self)?;
-        self.worth = self.lines.iter().try_fold(Worth::default(), |sum, line| sum.plus(&line.worth))?;
+        let worth = value::worth(self, self.currency)?;
+        self.worth = worth.iter().try_fold(Worth::default(), |sum, line| sum.plus(line))?;
+        self.lines = value::lines(self, worth)?;
         self.customs_value = Decimal::sum(self.lines.iter().map(|line| line.customs_value))?;
         Ok(())
     }

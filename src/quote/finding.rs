@@ -1,7 +1,7 @@
 //! What the computation has to say beside its figures, and how far each saying lowers the outcome.
 
 use super::output::{Outcome, Reason};
-use crate::money::Inexact;
+use crate::{law::Doubt, money::Inexact};
 use alloc::{string::String, vec::Vec};
 
 /// Reasons, and the outcome that they leave.
@@ -43,6 +43,12 @@ impl Reason {
 
     pub(super) fn at(self, path: impl Into<String>) -> Reason {
         Reason { path: Some(path.into()), ..self }
+    }
+}
+
+impl From<&Doubt> for Reason {
+    fn from(doubt: &Doubt) -> Reason {
+        Reason::new(&doubt.code, doubt.message.as_str(), doubt.action.as_str())
     }
 }
 

@@ -31,6 +31,7 @@ pub use output::{
 
 use crate::{
     law::{Notice, Scheme},
+    money::Decimal,
     problem::{Problem, Problems},
     request::{self, Request},
     snapshot::Snapshot,
@@ -89,7 +90,7 @@ fn answer_of(consignment: &Consignment<'_>, schemes: &[&Scheme], findings: &mut 
     consignment.lines.iter().for_each(|line| trace.value(line));
     let Ran { assessed, questions, hints } = run(consignment, schemes, Lean::Default, &trace, findings);
     let sums = findings.keep(total::sums(consignment, &assessed, &trace))?;
-    let interval = interval(consignment, schemes, questions, findings)?;
+    let interval = interval(consignment, schemes, sums.landed_cost, questions, findings)?;
     if findings.outcome == Outcome::Refused {
         return None;
     }
@@ -143,6 +144,7 @@ fn run<'q>(
 fn interval(
     consignment: &Consignment<'_>,
     schemes: &[&Scheme],
+    shown: Decimal,
     questions: Vec<Reason>,
     findings: &mut Findings,
 ) -> Option<Option<Interval>> {
@@ -154,7 +156,9 @@ fn interval(
         let ran = run(consignment, schemes, lean, &quiet, findings);
         findings.keep(total::sums(consignment, &ran.assessed, &quiet)).map(|sums: Sums| sums.landed_cost)
     };
-    let (min, max) = (landed_cost(Lean::Low)?, landed_cost(Lean::High)?);
+    let (low, high) = (landed_cost(Lean::Low)?, landed_cost(Lean::High)?);
+    // A measure that is not sure may keep a dearer one off: then the branch that the totals show bounds the interval.
+    let (min, max) = (low.min(high).min(shown), low.max(high).max(shown));
     let narrowed_by = questions.iter().map(|question| question.action.clone()).collect();
     for question in questions {
         findings.add(Outcome::Estimated, question);
@@ -238,6 +242,13 @@ fn assumptions(consignment: &Consignment<'_>, findings: &mut Findings) {
                 )
                 .at(format!("items[{index}].hsCode")),
             );
+        }
+    }
+    let valued = consignment.lines.iter().filter_map(|line| Some((line, line.valuation?)));
+    for (line, doubt) in valued.flat_map(|(line, valuation)| valuation.doubts.iter().map(move |doubt| (line, doubt))) {
+        let concerns = doubt.when.holds(&View { consignment, line, scheme: "", levied: Ledger::NOTHING });
+        if findings.keep(concerns) == Some(true) {
+            findings.add(Outcome::Estimated, doubt.into());
         }
     }
     if request.shipping.is_none() {

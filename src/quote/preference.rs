@@ -9,13 +9,13 @@ use super::{
     output::{Outcome, Reason},
     rate::Applied,
     scheme::View,
-    tariff::{self, Candidate, LookUp},
+    tariff::{self, Candidate, LookUp, Table},
 };
 use crate::{
     law::{Agreement, Doubt, Grant},
     money::{Decimal, Rounding},
     request::Preference,
-    snapshot::{LineId, Partners, Tariff},
+    snapshot::Partners,
     sorted::in_order,
 };
 use alloc::{format, string::String, vec::Vec};
@@ -52,14 +52,13 @@ impl<'q> LookUp<'_, 'q> {
     /// The preference on the line, where one is claimed and granted; a hint where one is not claimed.
     pub fn preference(
         &self,
-        tariff: &'q Tariff,
-        lines: &[LineId],
-        general: &Candidate<'q>,
+        table: Option<Table<'_, 'q>>,
+        general: &[Candidate<'q>],
     ) -> Result<Option<Applied<'q>>, Refusal> {
-        let ordinary = self.bounds(core::slice::from_ref(general))?;
+        let ordinary = self.bounds(general)?;
         let claim = self.line.item.preference.as_ref();
         let wanted = claim.and_then(|claim| claim.agreement.as_deref());
-        let mut offers = self.offers(tariff, lines, general, wanted)?;
+        let mut offers = self.offers(table, general, wanted)?;
         let none_known = offers.is_empty();
         offers.retain(|offer| offer.duty.can_be_below(ordinary));
         let offers: Vec<&Offer<'_>> = offers.iter().collect();
@@ -73,7 +72,7 @@ impl<'q> LookUp<'_, 'q> {
             (Some(_), None) if none_known => (Outcome::Estimated, self.not_granted(wanted)),
             (Some(_), None) => (Outcome::Complete, self.no_lower()),
             (Some(claim), Some(best)) => match self.first_proven(claim, &offers)? {
-                Some(offer) => return self.under(offer, tariff, general),
+                Some(offer) => return self.under(offer, general),
                 None => (Outcome::Estimated, self.proof_missing(best.agreement)),
             },
         };
@@ -84,14 +83,13 @@ impl<'q> LookUp<'_, 'q> {
     /// What the agreements in force offer on the line.
     fn offers(
         &self,
-        tariff: &'q Tariff,
-        lines: &[LineId],
-        general: &Candidate<'q>,
+        table: Option<Table<'_, 'q>>,
+        general: &[Candidate<'q>],
         wanted: Option<&str>,
     ) -> Result<Vec<Offer<'q>>, Reason> {
         let mut offers = Vec::new();
         for agreement in self.agreements(wanted)? {
-            let rates = self.offered(tariff, lines, general, agreement);
+            let rates = self.offered(table, general, agreement);
             if !rates.is_empty() {
                 offers.push(Offer { agreement, duty: self.bounds(&rates)?, rates });
             }
@@ -103,7 +101,7 @@ impl<'q> LookUp<'_, 'q> {
     fn agreements(&self, wanted: Option<&str>) -> Result<Vec<&'q Agreement>, Reason> {
         let origin = self.line.origin.code();
         let mut agreements = Vec::new();
-        for agreement in &self.consignment.regime.agreements {
+        for agreement in &self.regime.agreements {
             let named = wanted.is_none_or(|id| agreement.id == id);
             let from = agreement.origins.is_empty() || agreement.origins.iter().any(|country| country == origin);
             if named && from && agreement.period.contains(self.day) && agreement.when.holds(&self.view())? {
@@ -116,24 +114,28 @@ impl<'q> LookUp<'_, 'q> {
     /// The rates that an agreement offers on the line; none where it offers nothing.
     fn offered(
         &self,
-        tariff: &'q Tariff,
-        lines: &[LineId],
-        general: &Candidate<'q>,
+        table: Option<Table<'_, 'q>>,
+        general: &[Candidate<'q>],
         agreement: &'q Agreement,
     ) -> Vec<Candidate<'q>> {
-        let granted = |expression| Candidate { expression, period: agreement.period, ..general.clone() };
-        match &agreement.grant {
-            Grant::Rate(rate) => alloc::vec![granted(rate)],
-            Grant::AtBest(rate) => alloc::vec![granted(rate), general.clone()],
-            Grant::Column { column, partners } => self.in_column(tariff, lines, general, column, partners),
+        let granted = |expression| Candidate {
+            expression,
+            period: agreement.period,
+            source: &agreement.source,
+            found: general.first().and_then(|general| general.found.clone()),
+        };
+        match (&agreement.grant, table) {
+            (Grant::Rate(rate), _) => alloc::vec![granted(rate)],
+            (Grant::AtBest(rate), _) => [granted(rate)].into_iter().chain(general.iter().cloned()).collect(),
+            (Grant::Column { column, partners }, Some(table)) => self.in_column(table, general, column, partners),
+            (Grant::Column { .. }, None) => Vec::new(),
         }
     }
 
     fn in_column(
         &self,
-        tariff: &'q Tariff,
-        lines: &[LineId],
-        general: &Candidate<'q>,
+        (tariff, lines): Table<'_, 'q>,
+        general: &[Candidate<'q>],
         column: &str,
         partners: &[String],
     ) -> Vec<Candidate<'q>> {
@@ -149,10 +151,10 @@ impl<'q> LookUp<'_, 'q> {
         for line in lines {
             let mut rates = tariff::rates(tariff, *line, column, self.day, for_origin).peekable();
             without |= rates.peek().is_none();
-            tariff::add(&mut candidates, rates);
+            self.add(&mut candidates, tariff, rates);
         }
         if without && !candidates.is_empty() {
-            candidates.push(general.clone());
+            candidates.extend(general.iter().cloned());
         }
         candidates
     }
@@ -168,13 +170,8 @@ impl<'q> LookUp<'_, 'q> {
         Ok(bounds.unwrap_or(Bounds { least: Decimal::ZERO, most: None }))
     }
 
-    /// The rate under an offer, as this run leans where it is not one; `None` where that is the general rate.
-    fn under(
-        &self,
-        offer: &Offer<'q>,
-        tariff: &'q Tariff,
-        general: &Candidate<'q>,
-    ) -> Result<Option<Applied<'q>>, Refusal> {
+    /// The rate under an offer, as this run leans where it is not one; `None` where that is a general rate.
+    fn under(&self, offer: &Offer<'q>, general: &[Candidate<'q>]) -> Result<Option<Applied<'q>>, Refusal> {
         let agreement = offer.agreement;
         let doubt = agreement.doubt.as_ref().map(|doubt| self.doubtful(doubt));
         let question = match (&agreement.grant, doubt) {
@@ -185,7 +182,8 @@ impl<'q> LookUp<'_, 'q> {
             }
         };
         let rate = self.one_of(offer.rates.clone(), question)?;
-        Ok((rate.expression != general.expression).then(|| self.applied(tariff, rate, Some(agreement))))
+        let is_general = general.iter().any(|general| general.expression == rate.expression);
+        Ok((!is_general).then(|| rate.applied(Some(agreement))))
     }
 
     /// The first of the offers that needs no more proof than the claim has.
@@ -237,7 +235,7 @@ impl<'q> LookUp<'_, 'q> {
     }
 
     fn doubtful(&self, doubt: &Doubt) -> Reason {
-        Reason::new(&doubt.code, doubt.message.as_str(), doubt.action.as_str()).at(self.path("preference"))
+        Reason::from(doubt).at(self.path("preference"))
     }
 
     fn in_steps(&self, agreement: &Agreement) -> Reason {

@@ -4,14 +4,20 @@ use super::{
     consignment::Consignment,
     ledger::Ledger,
     output::Reason,
+    tariff,
     value::{self, Line},
 };
 use crate::{
-    law::{Amount, Belongs, Circumstances, Comparison, Formula, Limit, Scheme, Scope, Side, Subject},
+    day::Day,
+    goods::HsCode,
+    law::{
+        Amount, Belongs, Circumstances, Comparison, Formula, Holds, Issuer, Limit, Scheme, Scope, Side, Subject, Test,
+    },
     money::{Decimal, Money},
-    request::Party,
+    request::{Fact, Party, Registration},
+    snapshot::{Resolution, Tariff},
 };
-use alloc::{format, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 
 /// A line of a consignment as conditions see it.
 pub(super) struct View<'a, 'q> {
@@ -54,7 +60,7 @@ impl View<'_, '_> {
     pub fn sum(&self, formula: &Formula) -> Result<Decimal, Reason> {
         value::sum(formula, |amount| match amount {
             Amount::CustomsValue => Ok(self.line.customs_value),
-            Amount::Levy(_) | Amount::Kind(_) => self.levied.of_line(self.line, amount),
+            Amount::Levy(_) | Amount::Kind(_) | Amount::Advanced => self.levied.of_line(self.line, amount),
             price => Ok(self.line.worth.part(price)),
         })
     }
@@ -63,7 +69,7 @@ impl View<'_, '_> {
     pub fn total(&self, formula: &Formula) -> Result<Decimal, Reason> {
         value::sum(formula, |amount| match amount {
             Amount::CustomsValue => Ok(self.consignment.customs_value),
-            Amount::Levy(_) | Amount::Kind(_) => self.levied.of_all(amount),
+            Amount::Levy(_) | Amount::Kind(_) | Amount::Advanced => self.levied.of_all(amount),
             price => Ok(self.consignment.worth.part(price)),
         })
     }
@@ -80,15 +86,61 @@ impl View<'_, '_> {
         let consignment = self.consignment;
         consignment.exchanger.convert(money, consignment.currency, &consignment.regime.rates_for_limits)
     }
+
+    /// Whether the place that the consignment goes to, which may be any part of a country, is one of these.
+    fn place_is(&self, among: &[String]) -> Holds<Reason> {
+        let consignment = self.consignment;
+        let is = |place: &&str| among.iter().any(|one| one == place);
+        match consignment.parts.iter().filter(|part| is(part)).count() {
+            0 => is(&consignment.place).into(),
+            all if all == consignment.parts.len() => Holds::Yes,
+            _ => Holds::Unclear(region_missing(consignment)),
+        }
+    }
+
+    /// What turns on a commodity code that does not tell.
+    fn code_unclear(&self, list: &str) -> Reason {
+        Reason::new(
+            "HS_CODE_TOO_SHORT",
+            format!(
+                "Whether `{}` stands in the list `{list}` can't be told from its commodity code.",
+                self.line.item.id
+            ),
+            "Give the commodity code with all its digits.",
+        )
+        .at(format!("items[{}].hsCode", self.line.index))
+    }
+}
+
+/// Says that the law differs between the parts of the country.
+pub(super) fn region_missing(consignment: &Consignment<'_>) -> Reason {
+    Reason::new(
+        "REGION_MISSING",
+        format!("The law differs between the parts of {}, and the address names none.", consignment.place),
+        "Give `shipTo.region` or `shipTo.postalCode`.",
+    )
+    .at("shipTo.region")
+}
+
+/// Whether goods of a code, which may be any of several lines, stand in a list.
+fn listed(tariff: &Tariff, list: &str, code: &HsCode, day: Day) -> Belongs {
+    let lines = match tariff.resolve(code) {
+        Resolution::Line(line) => alloc::vec![line],
+        Resolution::Many(lines) => lines.collect(),
+        Resolution::Gone { .. } | Resolution::Unknown => return tariff.listed(list, code, day),
+    };
+    let answers = lines.into_iter().filter_map(|line| tariff.code(line)).map(|code| tariff.listed(list, &code, day));
+    answers.reduce(|one, other| if one == other { one } else { Belongs::Unclear }).unwrap_or(Belongs::Unclear)
 }
 
 impl Circumstances for View<'_, '_> {
     type Trouble = Reason;
+    type Question = Reason;
 
-    fn subject(&self, subject: Subject) -> &str {
+    fn is(&self, subject: Subject, among: &[String]) -> Holds<Reason> {
         let consignment = self.consignment;
-        match subject {
-            Subject::Place => consignment.place,
+        let word = match subject {
+            Subject::Place => return self.place_is(among),
             Subject::ShipFrom => consignment.request.ship_from.country.code(),
             Subject::Origin => self.line.origin.code(),
             Subject::Transport => consignment.transport.as_str(),
@@ -98,19 +150,26 @@ impl Circumstances for View<'_, '_> {
             Subject::Declaration => consignment.declaration.as_str(),
             Subject::Incoterm => consignment.incoterm.as_str(),
             Subject::Scheme => self.scheme,
-        }
+            Subject::Carrier => consignment.request.carrier.as_deref().unwrap_or_default(),
+            Subject::ChargesPaidBy => consignment.charges_paid_by.as_str(),
+            Subject::Preference => self.levied.preference_of(self.line),
+        };
+        among.iter().any(|one| one == word).into()
     }
 
-    fn registered(&self, side: Side, kind: &str, issuer: Option<&str>) -> bool {
+    fn registered(&self, side: Side, kind: &str, issuer: &Issuer) -> bool {
         let parties = &self.consignment.request.parties;
         let side: [&Option<Party>; 3] = match side {
             Side::Seller => [&parties.seller, &parties.exporter, &parties.marketplace],
             Side::Buyer => [&parties.buyer, &parties.importer, &None],
         };
-        side.into_iter().flatten().flat_map(|party| &party.registrations).any(|registration| {
-            registration.kind == kind
-                && issuer.is_none_or(|issuer| registration.issuer.is_none_or(|own| own.code() == issuer))
-        })
+        let from = |registration: &Registration| match issuer {
+            Issuer::Anyone => true,
+            Issuer::Named(place) => registration.may_be_of(place),
+            Issuer::Destination => registration.may_be_of(self.consignment.place),
+        };
+        let mut registrations = side.into_iter().flatten().flat_map(|party| &party.registrations);
+        registrations.any(|registration| registration.kind == kind && from(registration))
     }
 
     fn goods(&self, scope: Scope, class: u16) -> bool {
@@ -123,6 +182,41 @@ impl Circumstances for View<'_, '_> {
                 .get(usize::from(class))
                 .is_some_and(|class| class.contains(self.line.item.hs_code.as_ref()) == Belongs::Yes),
             Scope::Consignment => consignment.holds.get(usize::from(class)).is_some_and(|holds| *holds),
+        }
+    }
+
+    fn levied(&self, among: &[String]) -> bool {
+        self.levied.bears(self.line, among)
+    }
+
+    fn listed(&self, id: &str, list: &str) -> Holds<Reason> {
+        let Some(code) = &self.line.item.hs_code else { return Holds::Unclear(self.code_unclear(list)) };
+        let Some(tariff) = self.consignment.snapshot.tariff(id) else {
+            return Holds::Unclear(tariff::not_loaded(id, self.line));
+        };
+        match listed(tariff, list, code, self.consignment.request.as_of) {
+            Belongs::Yes => Holds::Yes,
+            Belongs::No => Holds::No,
+            Belongs::Unclear => Holds::Unclear(self.code_unclear(list)),
+        }
+    }
+
+    fn fact(&self, name: &str, test: &Test) -> Holds<Reason> {
+        let item = self.line.item;
+        match (item.facts.get(name), test) {
+            (Some(Fact::Flag(is)), Test::Flag(should)) => (is == should).into(),
+            (Some(Fact::Text(word)), Test::Word(among)) => among.contains(word).into(),
+            (Some(Fact::Number(number)), Test::Number(all)) => all
+                .iter()
+                .all(|one| one.limit.number().is_some_and(|limit| one.comparator.holds(*number, limit)))
+                .into(),
+            (Some(_), _) => Holds::No,
+            (None, _) => {
+                let (id, index) = (&item.id, self.line.index);
+                let message = format!("What is owed on `{id}` turns on its `{name}`, which is not given.");
+                let action = format!("Give `items[].facts.{name}`.");
+                Holds::Unclear(Reason::new("FACT_MISSING", message, action).at(format!("items[{index}].facts.{name}")))
+            }
         }
     }
 

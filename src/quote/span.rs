@@ -10,7 +10,7 @@ use super::{
     output::{Outcome, Reason},
 };
 use crate::{
-    law::{Levy, Standing},
+    law::{Doubt, Levy, Standing},
     sorted::Sorted,
 };
 use alloc::{format, string::String, vec::Vec};
@@ -62,11 +62,16 @@ impl Open {
             (Some(pinned), _) => *pinned,
             (None, Standing::On) => true,
             (None, Standing::Off) => false,
-            (None, Standing::Open(default)) => match self.ask(undecided(levy)) {
-                Lean::Low => false,
-                Lean::High => true,
-                Lean::Default => default.unwrap_or(true),
-            },
+            (None, Standing::Open(unless)) => self.branch(undecided(levy, levy.doubts.first()), unless.unwrap_or(true)),
+        }
+    }
+
+    /// Whether something applies that is not known to: the branch shown where none is the cheaper or dearer.
+    pub fn branch(&self, question: Reason, shown: bool) -> bool {
+        match self.ask(question) {
+            Lean::Low => false,
+            Lean::High => true,
+            Lean::Default => shown,
         }
     }
 
@@ -91,12 +96,13 @@ impl Open {
     }
 }
 
-fn undecided(levy: &Levy) -> Reason {
-    let (message, action) = levy.doubt.as_ref().map_or_else(
+/// Asks whether a levy applies, as a doubt about it says.
+pub(super) fn undecided(levy: &Levy, doubt: Option<&Doubt>) -> Reason {
+    let (message, action) = doubt.map_or_else(
         || (format!("Whether `{}` ({}) is levied is not settled.", levy.id, levy.name), String::new()),
         |doubt| (doubt.message.clone(), doubt.action.clone()),
     );
-    let code = levy.doubt.as_ref().map_or("RULE_UNDECIDED", |doubt| &doubt.code);
+    let code = doubt.map_or("RULE_UNDECIDED", |doubt| &doubt.code);
     let pin = format!("Set `rules[\"{}\"]` to true or false.", levy.id);
     let action = if action.is_empty() { pin } else { format!("{action} {pin}") };
     Reason::new(code, message, action).at("rules")

@@ -15,7 +15,7 @@ use crate::{
         HsCode,
         duty::{Assessment, Expression, Facts},
     },
-    law::{Agreement, Levy},
+    law::{Agreement, Levy, Rate, Regime, Source},
     money::Money,
     snapshot::{Basis, LineId, Partners, Resolution, Tariff, TariffRate},
 };
@@ -33,8 +33,6 @@ pub(super) struct Found<'q> {
     /// The code at which the rate stands.
     pub code: HsCode,
     pub basis: Basis,
-    /// The agreement whose preference it is.
-    pub agreement: Option<&'q Agreement>,
 }
 
 /// A rate that a line could bear.
@@ -42,25 +40,38 @@ pub(super) struct Found<'q> {
 pub(super) struct Candidate<'q> {
     pub expression: &'q Expression,
     pub period: Period,
-    pub code: HsCode,
-    pub basis: Basis,
+    pub source: &'q Source,
+    /// Where in a tariff it stands, if it does.
+    pub found: Option<Found<'q>>,
 }
 
-/// The ordinary duty on a line, from the tariff `id`.
+/// A tariff, and the lines of it that goods could be.
+pub(super) type Table<'a, 'q> = (&'q Tariff, &'a [LineId]);
+
+/// The ordinary duty on a line, from a column of the tariff `id`.
 pub(super) fn duty<'q>(
     consignment: &Consignment<'q>,
     levy: &'q Levy,
-    id: &str,
+    (id, column): (&str, &str),
     line: &Line<'q>,
     open: &Open,
 ) -> Result<Applied<'q>, Refusal> {
-    let look = LookUp { consignment, levy, line, open, day: consignment.day(levy.day) };
+    let look = LookUp::new(consignment, levy, line, open).of(id);
     let (tariff, lines) = look.tariff(id)?;
-    let general = look.general(tariff, &lines)?;
-    match look.preference(tariff, &lines, &general)? {
-        Some(preference) => Ok(preference),
-        None => Ok(look.applied(tariff, general, None)),
-    }
+    let general = look.candidates(tariff, &lines, column);
+    look.settle(Some((tariff, &lines)), general, look.unclear())
+}
+
+/// The ordinary duty on a line where it stands in no tariff: one of `general`, or a preference.
+pub(super) fn untabled<'q>(
+    consignment: &Consignment<'q>,
+    levy: &'q Levy,
+    general: Vec<Candidate<'q>>,
+    question: Reason,
+    line: &Line<'q>,
+    open: &Open,
+) -> Result<Applied<'q>, Refusal> {
+    LookUp::new(consignment, levy, line, open).settle(None, general, question)
 }
 
 /// A flat rate in place of the duty in the tariff `id`, but for goods that are free there.
@@ -72,26 +83,67 @@ pub(super) fn instead<'q>(
     line: &Line<'q>,
     open: &Open,
 ) -> Result<Applied<'q>, Refusal> {
-    let look = LookUp { consignment, levy, line, open, day: consignment.day(levy.day) };
+    let look = LookUp::new(consignment, levy, line, open);
     let (tariff, lines) = look.tariff(id)?;
-    let mut candidates = look.candidates(tariff, &lines);
+    let mut candidates = look.candidates(tariff, &lines, Rate::GENERAL);
     for candidate in candidates.iter_mut().filter(|candidate| !candidate.expression.is_free()) {
         (candidate.expression, candidate.period) = (flat, levy.period);
     }
     candidates.dedup_by(|one, other| one.expression == other.expression);
-    Ok(look.applied(tariff, look.one_of(candidates, look.unclear())?, None))
+    Ok(look.one_of(candidates, look.unclear())?.applied(None))
+}
+
+impl<'q> Candidate<'q> {
+    /// As it applies, under the agreement whose preference it is.
+    pub fn applied(self, agreement: Option<&'q Agreement>) -> Applied<'q> {
+        Applied {
+            expression: Cow::Borrowed(self.expression),
+            source: agreement.map_or(self.source, |agreement| &agreement.source),
+            period: agreement.map_or(self.period, |agreement| self.period.and(&agreement.period)),
+            merchant: false,
+            agreement,
+            found: self.found,
+        }
+    }
 }
 
 /// A search for the duty of one line.
+#[derive(Clone, Copy)]
 pub(super) struct LookUp<'a, 'q> {
     pub consignment: &'a Consignment<'q>,
     levy: &'q Levy,
     pub line: &'a Line<'q>,
     pub open: &'a Open,
     pub day: Day,
+    /// The regime whose agreements grant preferences.
+    pub regime: &'q Regime,
 }
 
-impl<'q> LookUp<'_, 'q> {
+impl<'a, 'q> LookUp<'a, 'q> {
+    pub fn new(consignment: &'a Consignment<'q>, levy: &'q Levy, line: &'a Line<'q>, open: &'a Open) -> Self {
+        let (day, regime) = (consignment.day(levy.day), consignment.regime);
+        LookUp { consignment, levy, line, open, day, regime }
+    }
+
+    /// In a tariff: preferences are those of the regime of its name, where there is one.
+    fn of(self, tariff: &str) -> Self {
+        let regimes = &self.consignment.snapshot.law().regimes;
+        LookUp { regime: regimes.iter().find(|regime| regime.id == tariff).unwrap_or(self.regime), ..self }
+    }
+
+    /// The preference on the line where there is one, else the one of the general rates that this run leans to.
+    fn settle(
+        &self,
+        table: Option<Table<'_, 'q>>,
+        general: Vec<Candidate<'q>>,
+        question: Reason,
+    ) -> Result<Applied<'q>, Refusal> {
+        match self.preference(table, &general)? {
+            Some(preference) => Ok(preference),
+            None => Ok(self.one_of(general, question)?.applied(None)),
+        }
+    }
+
     /// Where a field of the line stands in the request.
     pub fn path(&self, field: &str) -> String {
         format!("items[{}].{field}", self.line.index)
@@ -114,11 +166,7 @@ impl<'q> LookUp<'_, 'q> {
             Resolution::Many(lines) => Ok(lines.collect()),
             Resolution::Gone { successors } => {
                 self.open.remark(Outcome::Estimated, self.gone(code, tariff, &successors));
-                let lines = successors.into_iter().filter_map(|code| match tariff.resolve(code) {
-                    Resolution::Line(line) => Some(line),
-                    _ => None,
-                });
-                Ok(lines.collect())
+                Ok(successors)
             }
             Resolution::Unknown => Err(Reason::new(
                 "HS_CODE_UNKNOWN",
@@ -142,8 +190,9 @@ impl<'q> LookUp<'_, 'q> {
         .at(self.path("hsCode"))
     }
 
-    fn gone(&self, code: &HsCode, tariff: &Tariff, successors: &[&HsCode]) -> Reason {
-        let successors: Vec<String> = successors.iter().map(ToString::to_string).collect();
+    fn gone(&self, code: &HsCode, tariff: &Tariff, successors: &[LineId]) -> Reason {
+        let codes = successors.iter().filter_map(|line| tariff.code(*line));
+        let successors: Vec<String> = codes.map(|code| code.to_string()).collect();
         Reason::new(
             "HS_CODE_GONE",
             format!("`{code}` is no longer in the {}; it became {}.", tariff.about.nomenclature, successors.join(", ")),
@@ -170,18 +219,33 @@ impl<'q> LookUp<'_, 'q> {
         }
     }
 
-    /// The rate for goods from anywhere.
-    fn general(&self, tariff: &'q Tariff, lines: &[LineId]) -> Result<Candidate<'q>, Refusal> {
-        self.one_of(self.candidates(tariff, lines), self.unclear())
-    }
-
-    /// Every rate for goods from anywhere that the lines have.
-    fn candidates(&self, tariff: &'q Tariff, lines: &[LineId]) -> Vec<Candidate<'q>> {
+    /// Every rate for goods from anywhere that the lines have in a column.
+    fn candidates(&self, tariff: &'q Tariff, lines: &[LineId], column: &str) -> Vec<Candidate<'q>> {
         let mut candidates = Vec::new();
         for line in lines {
-            add(&mut candidates, rates(tariff, *line, GENERAL, self.day, |partners| partners.is_everyone()));
+            let rates = rates(tariff, *line, column, self.day, |partners| partners.is_everyone());
+            self.add(&mut candidates, tariff, rates);
         }
         candidates
+    }
+
+    /// Adds rates of a tariff that are not among the candidates yet.
+    pub fn add(
+        &self,
+        candidates: &mut Vec<Candidate<'q>>,
+        tariff: &'q Tariff,
+        rates: impl Iterator<Item = TariffRate<'q>>,
+    ) {
+        for rate in rates {
+            if !candidates.iter().any(|known| core::ptr::eq(known.expression, rate.expression)) {
+                candidates.push(Candidate {
+                    expression: rate.expression,
+                    period: rate.period.and(&self.levy.period),
+                    source: &self.levy.source,
+                    found: Some(Found { tariff, code: rate.code, basis: rate.basis }),
+                });
+            }
+        }
     }
 
     /// Of the rates that the line could bear, the one that this run of the computation leans to; the question is what
@@ -208,8 +272,13 @@ impl<'q> LookUp<'_, 'q> {
         }
         let lean = self.open.ask(question);
         let chosen = match lean {
-            Lean::Low => bounded.into_iter().min_by_key(|(min, _, _)| *min),
-            Lean::Default | Lean::High => bounded.into_iter().max_by_key(|(_, max, _)| *max),
+            Lean::Low => bounded.into_iter().min_by_key(|(min, _, rate)| (*min, rate.expression.ad_valorem_part())),
+            Lean::Default if self.shows_least() => {
+                bounded.into_iter().min_by_key(|(min, _, rate)| (*min, rate.expression.ad_valorem_part()))
+            }
+            Lean::Default | Lean::High => {
+                bounded.into_iter().max_by_key(|(_, max, rate)| (*max, rate.expression.ad_valorem_part()))
+            }
         };
         chosen.map(|(_, _, candidate)| candidate).ok_or_else(|| self.no_rate().into())
     }
@@ -246,23 +315,14 @@ impl<'q> LookUp<'_, 'q> {
         }))
     }
 
-    /// A rate as it applies, under the agreement whose preference it is.
-    pub fn applied(&self, tariff: &'q Tariff, rate: Candidate<'q>, agreement: Option<&'q Agreement>) -> Applied<'q> {
-        Applied {
-            expression: Cow::Borrowed(rate.expression),
-            source: agreement.map_or(&self.levy.source, |agreement| &agreement.source),
-            period: rate.period.and(agreement.map_or(&self.levy.period, |agreement| &agreement.period)),
-            merchant: false,
-            found: Some(Found { tariff, code: rate.code, basis: rate.basis, agreement }),
-        }
+    /// Whether the levy's data wants the cheaper of several rates shown.
+    fn shows_least(&self) -> bool {
+        matches!(self.levy.rate, Rate::Between { shows_least: true, .. })
     }
 }
 
 /// Of a code that could be many lines, doubts about so many are named.
 const MANY: usize = 50;
-
-/// The column of a tariff that holds for goods from anywhere, in every table of this project.
-const GENERAL: &str = "mfn";
 
 /// The rates of a column for the partners that are wanted.
 pub(super) fn rates<'q>(
@@ -275,20 +335,7 @@ pub(super) fn rates<'q>(
     tariff.rates(line, column, day).filter(move |rate| wanted(&rate.partners))
 }
 
-pub(super) fn add<'q>(candidates: &mut Vec<Candidate<'q>>, rates: impl Iterator<Item = TariffRate<'q>>) {
-    for rate in rates {
-        if !candidates.iter().any(|known| core::ptr::eq(known.expression, rate.expression)) {
-            candidates.push(Candidate {
-                expression: rate.expression,
-                period: rate.period,
-                code: rate.code,
-                basis: rate.basis,
-            });
-        }
-    }
-}
-
-fn not_loaded(table: &str, line: &Line<'_>) -> Reason {
+pub(super) fn not_loaded(table: &str, line: &Line<'_>) -> Reason {
     Reason::new(
         "TARIFF_NOT_LOADED",
         format!("The duty on `{}` stands in the tariff `{table}`, which this snapshot does not hold.", line.item.id),

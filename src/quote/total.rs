@@ -203,7 +203,9 @@ impl Sums {
         charges: &[Assessed<'_>],
     ) -> Result<Vec<Item>, Reason> {
         let money = |amount| money(amount, consignment.quoted, consignment.quoted_decimals);
-        let found = found_by_line(consignment.lines.len(), charges);
+        let found = by_line(consignment.lines.len(), charges, |charge| charge.rate.found.as_ref());
+        let preferences =
+            by_line(consignment.lines.len(), charges, |charge| charge.rate.agreement.map(|agreement| &agreement.id));
         let mixed = schemes.windows(2).any(|pair| matches!(pair, [one, other] if one.id != other.id));
         consignment
             .lines
@@ -219,7 +221,7 @@ impl Sums {
                     customs_value: self::money(customs_value, consignment.currency, consignment.decimals),
                     tariff_line: found.map(hs_line),
                     origin: line.origin,
-                    preference: found.and_then(|found| found.agreement).map(|agreement| agreement.id.clone()),
+                    preference: preferences.get(line.index).copied().flatten().cloned(),
                     scheme: schemes.get(line.index).filter(|_| mixed).map(|scheme| scheme.id.clone()),
                     goods: money(burden.worth.goods),
                     shipping: money(burden.worth.shipping),
@@ -235,13 +237,18 @@ impl Sums {
     }
 }
 
-/// For each line, where in a tariff its duty was found.
-fn found_by_line<'c, 'q>(lines: usize, charges: &'c [Assessed<'q>]) -> Vec<Option<&'c Found<'q>>> {
+/// For each line what the first of its charges that has any says.
+fn by_line<'c, 'q, T: Copy>(
+    lines: usize,
+    charges: &'c [Assessed<'q>],
+    says: impl Fn(&'c Assessed<'q>) -> Option<T>,
+) -> Vec<Option<T>> {
     let mut by_line = alloc::vec![None; lines];
-    for charge in charges.iter().rev().filter(|charge| charge.rate.found.is_some()) {
+    for charge in charges.iter().rev() {
+        let Some(said) = says(charge) else { continue };
         for (line, _) in &charge.parts {
-            if let Some(found) = by_line.get_mut(*line) {
-                *found = charge.rate.found.as_ref();
+            if let Some(own) = by_line.get_mut(*line) {
+                *own = Some(said);
             }
         }
     }

@@ -1,9 +1,12 @@
 //! What every line is worth: prices converted, discounts taken off, freight and insurance spread by value.
 
-use super::{consignment::Consignment, exchange::QUOTIENT_DECIMALS, output::Reason};
+use super::{
+    assess::rounded, consignment::Consignment, exchange::QUOTIENT_DECIMALS, ledger::Ledger, output::Reason,
+    scheme::View,
+};
 use crate::{
     goods::{Quantities, Unit},
-    law::{Amount, Formula},
+    law::{Amount, DayOf, Formula, Valuation},
     money::{self, Currency, Decimal, Money, Rounding},
     request::{Country, Item},
 };
@@ -17,6 +20,8 @@ pub(super) struct Line<'q> {
     pub origin: Country,
     pub worth: Worth,
     pub customs_value: Decimal,
+    /// The way in which it was valued, where that is not the regime's general one.
+    pub valuation: Option<&'q Valuation>,
     /// What one unit of the line measures.
     pub measures: Quantities,
 }
@@ -70,9 +75,8 @@ pub(super) fn gross(consignment: &Consignment<'_>, currency: Currency) -> Result
     prices(consignment, currency)?.iter().try_fold(Decimal::ZERO, |sum, worth| Ok(sum.checked_add(worth.sum()?)?))
 }
 
-/// The lines with their customs values by the regime's formula.
-pub(super) fn lines<'q>(consignment: &Consignment<'q>) -> Result<Vec<Line<'q>>, Reason> {
-    let worth = worth(consignment, consignment.currency)?;
+/// The lines with their customs values.
+pub(super) fn lines<'q>(consignment: &Consignment<'q>, worth: Vec<Worth>) -> Result<Vec<Line<'q>>, Reason> {
     consignment
         .request
         .items
@@ -80,11 +84,30 @@ pub(super) fn lines<'q>(consignment: &Consignment<'q>) -> Result<Vec<Line<'q>>, 
         .zip(worth)
         .enumerate()
         .map(|(index, (item, worth))| {
-            let customs_value = sum(&consignment.regime.customs_value, |amount| Ok(worth.part(amount)))?;
             let origin = item.origin.unwrap_or(consignment.request.ship_from.country);
-            Ok(Line { item, index, origin, worth, customs_value, measures: measures(item)? })
+            let (customs_value, valuation) = (Decimal::ZERO, None);
+            let line = Line { item, index, origin, worth, customs_value, valuation, measures: measures(item)? };
+            valued(consignment, line)
         })
         .collect()
+}
+
+/// A line with its customs value: by the first valuation that is for it, else by the regime's formula.
+fn valued<'q>(consignment: &Consignment<'q>, mut line: Line<'q>) -> Result<Line<'q>, Reason> {
+    let regime = consignment.regime;
+    let day = consignment.day(DayOf::Entry);
+    for valuation in regime.valuations.iter().filter(|valuation| valuation.period.contains(day)) {
+        if valuation.when.holds(&View { consignment, line: &line, scheme: "", levied: Ledger::NOTHING })? {
+            line.valuation = Some(valuation);
+            break;
+        }
+    }
+    let formula = line.valuation.map_or(&regime.customs_value, |valuation| &valuation.customs_value);
+    line.customs_value = sum(formula, |amount| Ok(line.worth.part(amount)))?;
+    if let Some(round) = regime.customs_value_round {
+        line.customs_value = rounded(line.customs_value, Some(round), consignment.decimals)?;
+    }
+    Ok(line)
 }
 
 /// What one unit of a line measures: as given, and one piece where nothing else is said, as carts count articles.
@@ -101,10 +124,15 @@ pub(super) fn sum(
     formula: &Formula,
     mut amount: impl FnMut(&Amount) -> Result<Decimal, Reason>,
 ) -> Result<Decimal, Reason> {
-    formula
-        .0
-        .iter()
-        .try_fold(Decimal::ZERO, |sum, term| Ok(sum.checked_add(amount(&term.amount)?.checked_mul(term.times)?)?))
+    formula.0.iter().try_fold(Decimal::ZERO, |sum, term| {
+        let times = amount(&term.amount)?.checked_mul(term.times)?;
+        let part = if term.over == Decimal::ONE {
+            times
+        } else {
+            times.divide(term.over, QUOTIENT_DECIMALS, Rounding::HalfEven)?
+        };
+        Ok(sum.checked_add(part)?)
+    })
 }
 
 impl Worth {
@@ -143,7 +171,7 @@ impl Worth {
             Amount::Goods => self.goods,
             Amount::Shipping => self.shipping,
             Amount::Insurance => self.insurance,
-            Amount::CustomsValue | Amount::Levy(_) | Amount::Kind(_) => Decimal::ZERO,
+            Amount::CustomsValue | Amount::Levy(_) | Amount::Kind(_) | Amount::Advanced => Decimal::ZERO,
         }
     }
 }

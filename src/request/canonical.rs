@@ -3,14 +3,14 @@
 //! Weights are in kilograms and sides in centimetres; what reads the same is written the same, and reads back as it was.
 
 use super::{
-    Address, Dates, Declaration, ExchangeRate, Fact, Include, Incoterm, Item, MerchantRates, Parcel, Party, PartyKind,
-    Preference, PricesInclude, Purpose, Registration, Request, Transport,
+    Address, Country, Dates, Declaration, ExchangeRate, Fact, Include, Incoterm, Item, MerchantRates, Parcel, Party,
+    PartyKind, Preference, PricesInclude, Purpose, Registration, Request, Transport,
 };
 use crate::goods::{Quantities, Unit};
 use crate::json::{self, Json, Writer, objects, words};
 use crate::money::{Currency, Decimal, Money};
 use crate::sorted::Sorted;
-use alloc::{string::String, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 
 /// What a quote chooses where the request leaves it open.
 #[derive(Clone, Copy)]
@@ -86,11 +86,24 @@ objects! {
         "registrations" ? registrations,
         "marketplace" ? is_marketplace,
     }
-    Registration { "type": kind, "number": number, "issuer" ? issuer }
     Money { "amount": amount, "currency": currency }
     Preference { "agreement" ? agreement, "proof" ? proof }
     MerchantRates { "duty" ? duty, "remedies" ? remedies, "tax" ? tax }
     ExchangeRate { "from": from, "to": to, "rate": rate }
+}
+
+impl Json for Registration {
+    fn write(&self, out: &mut Writer) {
+        let place = |country: Country| match &self.issuer_region {
+            Some(region) => format!("{country}-{region}"),
+            None => country.code().into(),
+        };
+        out.object(&|object| {
+            object.set("type", &self.kind);
+            object.set("number", &self.number);
+            object.may_set("issuer", &self.issuer.map(place));
+        });
+    }
 }
 
 impl Json for Item {

@@ -209,6 +209,19 @@ pub struct Registration {
     pub number: String,
     /// The country that issued it, where given.
     pub issuer: Option<Country>,
+    /// The part of that country, where a part issued it.
+    pub issuer_region: Option<String>,
+}
+
+impl Registration {
+    /// Whether that country, or that part of one by its ISO 3166-2 code, may have issued it: it did, or nobody is named.
+    #[must_use]
+    pub fn may_be_of(&self, place: &str) -> bool {
+        let Some(issuer) = self.issuer else { return true };
+        let (country, region) =
+            place.split_once('-').map_or((place, None), |(country, region)| (country, Some(region)));
+        issuer.code() == country && (self.issuer_region.is_none() || self.issuer_region.as_deref() == region)
+    }
 }
 
 /// A line of the cart.

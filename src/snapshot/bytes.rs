@@ -203,9 +203,15 @@ impl<'a> Reader<'a> {
     }
 
     /// Things behind their number.
-    pub(super) fn list<T>(&mut self, mut read: impl FnMut(&mut Self) -> T) -> Vec<T> {
+    pub(super) fn list<T>(&mut self, read: impl FnMut(&mut Self) -> T) -> Vec<T> {
+        let count = self.count();
+        self.times(count, read)
+    }
+
+    /// So many things, or those before the first that is refused.
+    pub(super) fn times<T>(&mut self, count: usize, mut read: impl FnMut(&mut Self) -> T) -> Vec<T> {
         let mut things = Vec::new();
-        for _ in 0..self.count() {
+        for _ in 0..count {
             if self.refused() {
                 break;
             }

@@ -6,9 +6,9 @@ use super::packed::{Packed, Packer, Unpacker, packed};
 use crate::{
     law::{
         Agreement, Amount, Carrier, Collected, Comparator, Comparison, Condition, Confidence, DayOf, DeliveryTerm,
-        Doubt, FactName, Formula, GoodsClass, Grant, Kind, Law, Levy, Limit, Notice, Payer, Per, Place, PostalCodes,
-        Rate, RateRow, RateTable, Regime, RegistrationType, Round, Scheme, Scope, Side, Slot, Source, Standing,
-        Subject, Term,
+        Doubt, Effect, FactName, Formula, GoodsClass, Grant, Issuer, Key, Kind, Law, Levy, Limit, Notice, Payer, Per,
+        Place, PostalCodes, Rate, RateRow, RateTable, Regime, RegistrationType, Round, Scheme, Scope, Side, Slot,
+        Source, Standing, Subject, Term, Test, Valuation,
     },
     money::Rounding,
     request::{FactKind, Incoterm},
@@ -28,42 +28,53 @@ pub fn write_law(law: &Law) -> Vec<u8> {
 packed! {
     struct Law { regimes, places, tables, goods, terms, facts, registrations, carriers }
     struct Regime {
-        id, name, places, currency, currencies, customs_value, rates_for_values, rates_for_limits, importer, schemes,
+        id, name, places, region_needed, currency, currencies, customs_value, customs_value_round, valuations,
+        rates_for_values, rates_for_limits, importer, schemes,
         levies, agreements, refusals, notices, hints
     }
+    struct Valuation { id, period, when, customs_value, doubts, source }
     struct Scheme { id, name, period, day, when, importer, source }
     struct Levy {
         id, name, kind, period, day, when, per, base, base_round, rate, slot, inside_own_base, round, rounded_in_bases,
-        waived, standing, doubt, collected, recoverable, source
+        waived, standing, doubts, less, reckoned, shown_if_unclear, collected, recoverable, source
     }
     struct Agreement { id, name, origins, period, when, grant, proofs, waiver, doubt, source }
     struct Notice { code, period, when, message, action, lowers }
     struct Place { id, name, country, regions, postal_codes }
     struct PostalCodes { from, to }
-    struct RateTable { id, rows }
-    struct RateRow { place, period, prefixes, rate, source }
+    struct RateTable { id, by, rows }
+    struct RateRow { key, period, prefixes, rate, most, source }
     struct GoodsClass { id, prefixes, except }
     struct DeliveryTerm { term, charges }
     struct FactName { name, kind }
     struct RegistrationType { id, name, forms }
-    struct Carrier { id, name, incoterms }
+    struct Carrier { id, name, incoterms, levies }
     struct Source { law, source, confidence }
-    struct Doubt { code, message, action }
+    struct Doubt { when, effect, code, message, action }
     struct Formula { 0 }
-    struct Term { amount, times }
+    struct Term { amount, times, over }
     struct Comparison { comparator, limit }
     struct Round { step, mode }
     enum Condition {
         0 All(every), 1 Any(one), 2 Not(other), 3 Is(subject, among), 4 Registered(side, kind, issuer),
-        5 Goods(scope, class), 6 Amount(scope, formula, comparison)
+        5 Goods(scope, class), 6 Amount(scope, formula, comparison), 7 Levied(among), 8 Listed { tariff, list },
+        9 Fact(name, test)
     }
+    enum Test { 0 Flag(holds), 1 Word(among), 2 Number(every) }
+    enum Issuer { 0 Anyone, 1 Named(place), 2 Destination }
+    enum Effect { 0 Remark, 1 Open(unless) }
+    enum Key { 0 Place, 1 Origin }
     enum Limit { 0 Money(money), 1 Number(number) }
-    enum Amount { 0 Goods, 1 Shipping, 2 Insurance, 3 CustomsValue, 4 Levy(id), 5 Kind(kind) }
-    enum Rate { 0 Of(expression), 1 Table(id), 2 Tariff(id), 3 InsteadOf(id, expression), 4 Merchant }
+    enum Amount { 0 Goods, 1 Shipping, 2 Insurance, 3 CustomsValue, 4 Levy(id), 5 Kind(kind), 6 Advanced }
+    enum Rate {
+        0 Of(expression), 1 Table(id), 2 Tariff { id, column }, 3 InsteadOf(id, expression), 4 Merchant,
+        5 Between { least, most, shows_least }, 6 Unknown { message, action }
+    }
     enum Grant { 0 Rate(expression), 1 AtBest(expression), 2 Column { column, partners } }
     enum Standing { 0 On, 1 Off, 2 Open(unless) }
     enum Subject {
-        0 Place, 1 ShipFrom, 2 Origin, 3 Transport, 4 Buyer, 5 Seller, 6 Purpose, 7 Declaration, 8 Incoterm, 9 Scheme
+        0 Place, 1 ShipFrom, 2 Origin, 3 Transport, 4 Buyer, 5 Seller, 6 Purpose, 7 Declaration, 8 Incoterm, 9 Scheme,
+        10 Carrier, 11 ChargesPaidBy, 12 Preference
     }
     enum Side { 0 Seller, 1 Buyer }
     enum Scope { 0 Piece, 1 Line, 2 Consignment }

@@ -9,6 +9,7 @@ mod info;
 mod law;
 mod packed;
 mod rates;
+mod recency;
 mod tariff;
 mod vocabulary;
 
@@ -16,9 +17,10 @@ pub use container::{Digest, Edition};
 pub use error::SnapshotError;
 pub use info::{Info, TariffInfo};
 pub use law::write_law;
-pub use rates::{Peg, Rate, RateSpan, Rates, RuleDraft, write_rates};
+pub use rates::{Peg, Rate, Rates, RatesDraft, RuleDraft};
 pub use tariff::{
-    About, Basis, Doubt, DraftRate, LineId, Lines, Partner, Partners, Resolution, Tariff, TariffDraft, TariffRate,
+    About, Basis, Doubt, DraftListing, DraftRate, LineId, Lines, Partner, Partners, Resolution, Tariff, TariffDraft,
+    TariffRate,
 };
 
 use crate::law::Law;

@@ -22,7 +22,7 @@ impl Vocabulary for Snapshot {
         let names: Vec<&str> = match of {
             Named::Carrier => law.carriers.iter().map(|carrier| carrier.id.as_str()).collect(),
             Named::Fact => law.facts.iter().map(|fact| fact.name.as_str()).collect(),
-            Named::Rule => law.regimes.iter().flat_map(|regime| &regime.levies).map(|levy| levy.id.as_str()).collect(),
+            Named::Rule => law.levies().map(|levy| levy.id.as_str()).collect(),
             Named::Registration => law.registrations.iter().map(|registration| registration.id.as_str()).collect(),
             Named::Agreement => law
                 .regimes
@@ -35,7 +35,7 @@ impl Vocabulary for Snapshot {
     }
 
     fn incoterms(&self, carrier: &str) -> &[Incoterm] {
-        self.law().carriers.iter().find(|one| one.id == carrier).map_or(&[], |carrier| &carrier.incoterms)
+        self.law().carrier(carrier).map_or(&[], |carrier| &carrier.incoterms)
     }
 
     fn fact(&self, name: &str) -> Option<FactKind> {

@@ -467,3 +467,79 @@ fn help_says_where_each_file_comes_from() {
         assert!(help.contains("Example:"), "{import}: {help}");
     }
 }
+
+#[test]
+fn lists_of_goods_that_measures_name() {
+    let house = House::new();
+    let former = fs::read_to_string(sample("hts.json")).unwrap().replace("0101.21.00.10", "0101.21.00.30");
+    let former = house.write("former.json", former.as_bytes());
+    house.import(&["us", &sample("hts.json"), "--former", &former]);
+    // The first code of `few` is of the former edition.
+    let lists = "\
+[[list]]
+id = \"rise\"
+law = \"note 1\"
+from = 2025-01-01
+file = \"goods.csv\"
+column = \"code\"
+days = [\"start\", \"end\"]
+only = { kind = \"a\" }
+
+[[list]]
+id = \"few\"
+law = \"note 2\"
+codes = [\"0101210030\", \"0101210020\"]
+
+[[list]]
+id = \"marked\"
+law = \"note 3\"
+footnote = \"99038802\"
+
+[[list]]
+id = \"upper\"
+law = \"note 4\"
+file = \"annex.csv\"
+column = \"code\"
+days = [\"start\"]
+only = { annex = \"1\" }
+deepest = \"annex\"
+
+[[list]]
+id = \"lower\"
+law = \"note 4\"
+file = \"annex.csv\"
+column = \"code\"
+days = [\"start\"]
+only = { annex = \"2\" }
+deepest = \"annex\"
+";
+    house.write("tariffs/us/lists.toml", lists.as_bytes());
+    house.write(
+        "goods.csv",
+        b"code,kind,start,end\n0202,a,,2025-06-30\n0101300000,a,2026-02-01,NA\n01012100,b,,\n0303,a,,\n020230x,a,,\n",
+    );
+    house.write("annex.csv", b"code,annex,start\n0101,1,2026-01-01\n0101210010,2,2026-01-01\n01013000,2,2026-06-08\n");
+    let folder = house.0.path().to_str().unwrap().to_owned();
+    let account = house.import(&["us-lists", &folder]);
+    assert!(account.contains("1 codes of rise that are of another edition, left out"), "{account}");
+    assert!(account.contains("refused: rise, row 6: `020230x` is not a code"), "{account}");
+    assert_eq!(
+        house.read("tariffs/us/lists.csv"),
+        "list,code,from,to\n\
+         few,010121,,\n\
+         lower,0101210010,2026-01-01,\n\
+         lower,010130,2026-06-08,\n\
+         marked,02,,\n\
+         rise,02,2025-01-01,2025-06-30\n\
+         rise,010130,2026-02-01,\n\
+         upper,0101210020,2026-01-01,\n\
+         upper,010130,2026-01-01,2026-06-07\n"
+    );
+    let unclear = lists.replace("codes = [", "file = \"goods.csv\"\ncodes = [");
+    house.write("tariffs/us/lists.toml", unclear.as_bytes());
+    let complaint = house.refuse(&["us-lists", &folder]);
+    assert!(
+        complaint.contains("column list: `few` is found in more than one place; name a file, a footnote or codes"),
+        "{complaint}"
+    );
+}

@@ -54,6 +54,17 @@ impl Checker<'_> {
 
     pub(super) fn country(&mut self, node: &Node<'_>) -> Option<Country> {
         let text = self.text(node)?;
+        self.country_of(node, text)
+    }
+
+    /// A country, `US`, or a part of one by its ISO 3166-2 code, `US-NY`.
+    pub(super) fn issuer(&mut self, node: &Node<'_>) -> (Option<Country>, Option<String>) {
+        let Some(text) = self.text(node) else { return (None, None) };
+        let (country, region) = text.split_once('-').map_or((text, None), |(country, region)| (country, Some(region)));
+        (self.country_of(node, country), region.and_then(|region| self.region_of(node, region)))
+    }
+
+    fn country_of(&mut self, node: &Node<'_>, text: &str) -> Option<Country> {
         Country::parse(text).filter(|country| self.vocabulary.has_country(*country)).or_else(|| {
             let quoted = Quoted(text);
             let message = format_args!("{quoted} is no country: write the two capital letters of ISO 3166-1");
@@ -63,6 +74,10 @@ impl Checker<'_> {
 
     pub(super) fn region(&mut self, node: &Node<'_>) -> Option<String> {
         let text = self.text(node)?;
+        self.region_of(node, text)
+    }
+
+    fn region_of(&mut self, node: &Node<'_>, text: &str) -> Option<String> {
         let sound = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
         if (1..=3).contains(&text.len()) && text.bytes().all(sound) {
             return Some(String::from(text));

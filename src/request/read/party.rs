@@ -49,14 +49,14 @@ impl Checker<'_> {
         let [kind, number_node, issuer] = &self.fields(node, &["type", "number", "issuer"])?;
         let kind = self.require(kind).name(kind, Named::Registration, "a type of registration");
         let number = self.require(number_node).words(number_node);
-        let issuer = self.country(issuer);
-        let registration = Registration { kind: kind?, number: number?, issuer };
+        let (issuer, issuer_region) = self.issuer(issuer);
+        let registration = Registration { kind: kind?, number: number?, issuer, issuer_region };
         self.check_form(number_node, &registration);
         Some(registration)
     }
 
     fn check_form(&mut self, node: &Node<'_>, registration: &Registration) {
-        let Registration { kind, number, issuer } = registration;
+        let Registration { kind, number, issuer, .. } = registration;
         let Some(form) = self.vocabulary.form(kind, *issuer).filter(|form| !form.accepts(number)) else { return };
         let (number, kind) = (Quoted(number), Quoted(kind));
         let classes = "`#` is a digit, `@` a capital letter, `*` either";

@@ -8,12 +8,13 @@ use landfall::{
 };
 use std::{collections::BTreeSet, path::Path};
 
-/// The law in `folder` with the tax rates in `vat`, where there is such a folder.
-pub fn part(folder: &Path, vat: &Path) -> Result<Option<Part>, Faults> {
+/// The law in the folders of `data`, where there is any.
+pub fn part(data: &Path) -> Result<Option<Part>, Faults> {
+    let folder = data.join("law");
     if !folder.exists() {
         return Ok(None);
     }
-    let law = law::compile(folder, vat)?;
+    let law = law::compile(data)?;
     let file = folder.display().to_string();
     let bytes = write_law(&law);
     let sources = sources(&law).into_iter().map(str::to_owned).collect();
@@ -24,7 +25,7 @@ pub fn part(folder: &Path, vat: &Path) -> Result<Option<Part>, Faults> {
 }
 
 fn sources(law: &Law) -> BTreeSet<&str> {
-    let levies = law.regimes.iter().flat_map(|regime| &regime.levies).map(|levy| &levy.source);
+    let levies = law.levies().map(|levy| &levy.source);
     let rates = law.tables.iter().flat_map(|table| &table.rows).map(|row| &row.source);
     levies.chain(rates).map(|source| source.source.as_str()).collect()
 }

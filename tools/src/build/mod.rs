@@ -6,6 +6,7 @@
 mod fx;
 mod law;
 mod names;
+mod needs;
 mod published;
 mod sizes;
 mod tariff;
@@ -139,7 +140,7 @@ fn read(data: &Path, progress: &ProgressBar) -> Result<(Edition, Vec<Part>), Fau
         Err(found) => faults.extend(found),
     };
     progress.set_message("reading the law");
-    add(law::part(&data.join("law"), &data.join("vat/vat.csv")));
+    add(law::part(data));
     progress.set_message("reading currencies, countries and rates of exchange");
     add(names::currencies(&data.join("fx/currencies.csv")));
     add(names::countries(&data.join("countries.csv")));
@@ -196,7 +197,7 @@ fn edition(path: &Path) -> Result<Edition, Fault> {
 }
 
 /// A TOML file of the shape `T`.
-fn read_toml<T: DeserializeOwned>(path: &Path) -> Result<T, Fault> {
+pub(crate) fn read_toml<T: DeserializeOwned>(path: &Path) -> Result<T, Fault> {
     let source = Source::open(path)?;
     let text = source.text()?;
     toml::from_str(text).map_err(|error| {
@@ -207,7 +208,7 @@ fn read_toml<T: DeserializeOwned>(path: &Path) -> Result<T, Fault> {
 }
 
 /// A date of a TOML file as a day.
-fn toml_day(file: &str, key: &str, date: &Datetime) -> Result<Day, Fault> {
+pub(crate) fn toml_day(file: &str, key: &str, date: &Datetime) -> Result<Day, Fault> {
     let text = date.to_string();
     Day::parse(&text).ok_or_else(|| Fault::of(file, "is no day", "write it as 2026-11-24").cell(key, &text))
 }

@@ -1,9 +1,9 @@
 //! A snapshot as it is published: a core, a slice for each tariff, and the manifest that binds them.
 
-use super::{Fault, Faults};
+use super::{Fault, Faults, needs};
 use crate::import::place::replace_in_folder;
 use landfall::{
-    law::{Law, Rate},
+    law::Law,
     snapshot::{
         Edition, Snapshot, SnapshotError,
         container::{Container, Draft, FORMAT},
@@ -162,14 +162,10 @@ impl Manifest {
 fn destinations(law: &Law) -> BTreeMap<String, BTreeSet<String>> {
     let mut destinations = BTreeMap::<String, BTreeSet<String>>::new();
     for regime in &law.regimes {
-        let tariffs = regime.levies.iter().filter_map(|levy| match &levy.rate {
-            Rate::Tariff(id) | Rate::InsteadOf(id, _) => Some(id.clone()),
-            _ => None,
-        });
-        let tariffs: BTreeSet<String> = tariffs.collect();
+        let tariffs = needs::tariffs(regime);
         for id in &regime.places {
             let country = law.places.iter().find(|place| place.id == *id).map_or(id, |place| &place.country);
-            destinations.entry(country.clone()).or_default().extend(tariffs.iter().cloned());
+            destinations.entry(country.clone()).or_default().extend(tariffs.iter().map(|id| (*id).to_owned()));
         }
     }
     destinations

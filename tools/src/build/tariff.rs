@@ -8,7 +8,9 @@ use landfall::{
         HsCode,
         duty::{Dialect, Expression},
     },
-    snapshot::{About, Basis, Doubt, DraftRate, Edition, Partner, Resolution, Snapshot, Tariff, TariffDraft},
+    snapshot::{
+        About, Basis, Doubt, DraftListing, DraftRate, Edition, Partner, Resolution, Snapshot, Tariff, TariffDraft,
+    },
 };
 use serde::Deserialize;
 use std::{
@@ -105,7 +107,8 @@ fn read(folder: &Path) -> Result<TariffDraft, Faults> {
     // A subdivision that has a rate of its own is a line too; the line above it takes what such subdivisions leave.
     let below = rates.iter().map(|rate: &DraftRate| rate.code).filter(|code| is_below_a_line(&lines, code));
     let lines = below.chain(lines.iter().copied()).collect::<BTreeSet<_>>().into_iter().collect();
-    faults.or(TariffDraft { about, columns, partners, doubts, lines, rates, successors })
+    let listings = all(&mut faults, listings(&folder.join("lists.csv"))).unwrap_or_default();
+    faults.or(TariffDraft { about, columns, partners, doubts, lines, rates, successors, listings })
 }
 
 /// What was read, or its faults among the others.
@@ -166,6 +169,15 @@ fn day(column: &'static str, text: &str) -> Result<Option<Day>, CellFault> {
     day.map(Some)
 }
 
+/// The first and the last day of a row.
+fn period(from: &str, to: &str) -> Result<(Option<Day>, Option<Day>), CellFault> {
+    let (first, last) = (day("from", from)?, day("to", to)?);
+    if first.zip(last).is_some_and(|(first, last)| first > last) {
+        return Err(CellFault::new("to", to, "is before the first day", "exchange the two days"));
+    }
+    Ok((first, last))
+}
+
 /// Every code at its deepest level.
 fn lines(path: &Path) -> Result<BTreeSet<HsCode>, Faults> {
     let source = Source::open(path)?;
@@ -202,6 +214,24 @@ fn successors(path: &Path) -> Result<Vec<(HsCode, HsCode)>, Faults> {
         successors.extend(faults.keep(pair.map_err(|fault| fault.in_file(&source.name).row(record.row))));
     }
     faults.or(successors)
+}
+
+/// Goods on lists that measures name; none where the table has no such file.
+fn listings(path: &Path) -> Result<Vec<DraftListing>, Faults> {
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    let source = Source::open(path)?;
+    let mut faults = Faults::default();
+    let mut listings = Vec::new();
+    for record in source.csv(&["list", "code", "from", "to"])?.rows {
+        let listing = || {
+            let (from, to) = period(record.cell(2), record.cell(3))?;
+            Ok(DraftListing { list: record.cell(0).to_owned(), code: code(record.cell(1))?, from, to })
+        };
+        listings.extend(faults.keep(listing().map_err(|fault: CellFault| fault.in_file(&source.name).row(record.row))));
+    }
+    faults.or(listings)
 }
 
 /// Reads one file of rates.
@@ -241,10 +271,7 @@ impl RateReader<'_> {
             return Err(CellFault::new("column", column, "is no column of the table", "name it in table.toml"));
         }
         let basis = self.basis(basis)?;
-        let (from, to) = (day("from", from)?, day("to", to)?);
-        if from.zip(to).is_some_and(|(from, to)| from > to) {
-            return Err(CellFault::new("to", cells[5], "is before the first day", "exchange the two days"));
-        }
+        let (from, to) = period(from, to)?;
         Ok(DraftRate {
             code,
             column: column.to_owned(),
@@ -298,6 +325,7 @@ type Fact<'a> = (HsCode, &'a str, (Day, Option<Day>), &'a Expression, Basis, &'a
 fn compare(file: &str, draft: &TariffDraft, tariff: &Tariff) -> Result<(), Faults> {
     let mut faults = Faults::default();
     compare_lines(file, draft, tariff, &mut faults);
+    compare_lists(file, draft, tariff, &mut faults);
     for (column, _) in &draft.columns {
         let rows: BTreeSet<Fact<'_>> =
             draft.rates.iter().filter(|rate| rate.column == *column).flat_map(facts).collect();
@@ -333,6 +361,23 @@ fn named(partners: Vec<&str>) -> Vec<&str> {
     if partners.is_empty() { vec![""] } else { partners }
 }
 
+/// Every line must be on the lists on which the codes above it stand, on the same days, and on no other.
+fn compare_lists(file: &str, draft: &TariffDraft, tariff: &Tariff, faults: &mut Faults) {
+    let mut listed: BTreeSet<(HsCode, &str, Day, Option<Day>)> = BTreeSet::new();
+    let lines: BTreeSet<HsCode> = draft.lines.iter().copied().collect();
+    for DraftListing { list, code, from, to } in &draft.listings {
+        let below = lines.range(*code..).take_while(|line| line.starts_with(code));
+        listed.extend(below.map(|line| (*line, list.as_str(), from.unwrap_or(Day::MIN), *to)));
+    }
+    let found = tariff.lines().filter_map(|line| Some((line, tariff.code(line)?)));
+    let found: BTreeSet<_> = found
+        .flat_map(|(line, code)| tariff.listings(line).map(move |(list, period)| (code, list, period.from, period.to)))
+        .collect();
+    for (line, list, ..) in listed.symmetric_difference(&found) {
+        faults.push(differs(file, format!("`{line}` is on list `{list}` in one of the two alone")));
+    }
+}
+
 fn compare_lines(file: &str, draft: &TariffDraft, tariff: &Tariff, faults: &mut Faults) {
     let listed: BTreeSet<HsCode> = draft.lines.iter().copied().collect();
     let found: BTreeSet<HsCode> = tariff.lines().filter_map(|line| tariff.code(line)).collect();
@@ -349,9 +394,11 @@ fn compare_lines(file: &str, draft: &TariffDraft, tariff: &Tariff, faults: &mut 
             faults.push(differs(file, format!("line `{line}` is not found by its code")));
         }
     }
-    let gone: BTreeSet<(HsCode, HsCode)> = draft.successors.iter().copied().collect();
-    let found = tariff.successors().flat_map(|(code, all)| all.iter().map(move |successor| (code, *successor)));
-    let found: BTreeSet<_> = found.collect();
+    // Goods of a successor that is divided could be any of its lines.
+    let lines_of = |successor: HsCode| listed.range(successor..).take_while(move |line| line.starts_with(&successor));
+    let gone: BTreeSet<(HsCode, HsCode)> =
+        draft.successors.iter().flat_map(|(code, successor)| lines_of(*successor).map(|line| (*code, *line))).collect();
+    let found: BTreeSet<_> = tariff.successors().collect();
     for (code, successor) in gone.symmetric_difference(&found) {
         faults.push(differs(file, format!("`{code}` became `{successor}` in one of the two alone")));
     }

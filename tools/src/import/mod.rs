@@ -9,6 +9,7 @@ mod ecb;
 mod expression;
 pub(crate) mod fault;
 mod hts;
+mod lists;
 pub(crate) mod place;
 mod preferences;
 mod report;
@@ -50,6 +51,7 @@ pub struct Args {
 #[derive(Subcommand)]
 enum Import {
     Us(hts::Us),
+    UsLists(lists::UsLists),
     Eu(combined::Eu),
     Gb(combined::Gb),
     GbPreferences(preferences::GbPreferences),
@@ -62,6 +64,7 @@ enum Import {
 pub fn run(args: &Args) -> ExitCode {
     let result = match &args.import {
         Import::Us(import) => import.run(&args.out),
+        Import::UsLists(import) => import.run(&args.out),
         Import::Eu(import) => import.run(&args.out),
         Import::Gb(import) => import.run(&args.out),
         Import::GbPreferences(import) => import.run(&args.out),

@@ -2,9 +2,9 @@
 
 use super::{Shared, formula};
 use landfall::{
-    law::{Comparator, Comparison, Condition, Limit, Scope, Side, Subject},
+    law::{Comparator, Comparison, Condition, Issuer, Limit, Payer, Scope, Side, Subject, Test},
     money::{Currency, Decimal, Money},
-    request::{Declaration, Incoterm, PartyKind, Purpose, Transport},
+    request::{Declaration, FactKind, Incoterm, PartyKind, Purpose, Transport},
 };
 use serde::{Deserialize, de::value::StrDeserializer};
 use toml::{Table, Value};
@@ -33,6 +33,11 @@ fn entry(key: &str, value: &Value, shared: &Shared) -> Result<Condition, String>
         "any-goods" => words_or_not(value, |class| goods(Scope::Consignment, class, shared)),
         "seller-registered" => words_or_not(value, |kind| Ok(registered(Side::Seller, kind))),
         "buyer-registered" => words_or_not(value, |kind| Ok(registered(Side::Buyer, kind))),
+        "seller-registered-here" => words_or_not(value, |kind| Ok(registered_here(Side::Seller, kind))),
+        "buyer-registered-here" => words_or_not(value, |kind| Ok(registered_here(Side::Buyer, kind))),
+        "levied" => levied(&words(value)?),
+        "listed" => words_or_not(value, listed),
+        "facts" => facts(value, shared),
         _ => is(key, value, shared),
     }
 }
@@ -129,8 +134,49 @@ fn goods(scope: Scope, class: &str, shared: &Shared) -> Result<Condition, String
 
 /// `IOSS`, or `VAT:GB` with the issuer.
 fn registered(side: Side, kind: &str) -> Condition {
-    let (kind, issuer) = kind.split_once(':').map_or((kind, None), |(kind, issuer)| (kind, Some(issuer.into())));
-    Condition::Registered(side, kind.into(), issuer)
+    let issued = |(kind, issuer): (&str, &str)| Condition::Registered(side, kind.into(), Issuer::Named(issuer.into()));
+    kind.split_once(':').map_or_else(|| Condition::Registered(side, kind.into(), Issuer::Anyone), issued)
+}
+
+fn registered_here(side: Side, kind: &str) -> Condition {
+    Condition::Registered(side, kind.into(), Issuer::Destination)
+}
+
+/// Any of these levies; or none of them.
+fn levied(names: &[&str]) -> Result<Condition, String> {
+    let (negated, names) = negation(names.to_vec());
+    let condition = Condition::Levied(names.into_iter().map(str::to_owned).collect());
+    Ok(if negated { Condition::Not(Box::new(condition)) } else { condition })
+}
+
+/// `us:301-list-1`: a tariff's id and that of a list in it.
+fn listed(name: &str) -> Result<Condition, String> {
+    let (tariff, list) = name.split_once(':').ok_or_else(|| format!("`{name}` names no list as `tariff:list`"))?;
+    Ok(Condition::Listed { tariff: tariff.into(), list: list.into() })
+}
+
+/// `{ metalShare = "< 15", patented = false, meltedIn = ["GB", "@eu"] }`.
+fn facts(value: &Value, shared: &Shared) -> Result<Condition, String> {
+    let table = value.as_table().ok_or("give a table of facts")?;
+    let mut all = table.iter().map(|(name, value)| fact(name, value, shared)).collect::<Result<Vec<_>, _>>()?;
+    Ok(if all.len() == 1 { all.remove(0) } else { Condition::All(all) })
+}
+
+fn fact(name: &str, value: &Value, shared: &Shared) -> Result<Condition, String> {
+    let kind = shared.facts.get(name).ok_or_else(|| format!("there is no fact `{name}`"))?;
+    let (negated, test) = match (kind, value) {
+        (FactKind::Flag, Value::Boolean(flag)) => (false, Test::Flag(*flag)),
+        (FactKind::Flag, _) => return Err(format!("`{name}` is true or false")),
+        (FactKind::Number, _) => {
+            (false, Test::Number(words(value)?.into_iter().map(comparison).collect::<Result<_, _>>()?))
+        }
+        (FactKind::Text, _) => {
+            let (negated, words) = negation(words(value)?);
+            (negated, Test::Word(among(&words, shared, |_| true)?))
+        }
+    };
+    let condition = Condition::Fact(name.into(), test);
+    Ok(if negated { Condition::Not(Box::new(condition)) } else { condition })
 }
 
 fn is(key: &str, value: &Value, shared: &Shared) -> Result<Condition, String> {
@@ -145,6 +191,26 @@ fn is(key: &str, value: &Value, shared: &Shared) -> Result<Condition, String> {
 pub(super) fn members(names: &[String], shared: &Shared) -> Result<Vec<String>, String> {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     among(&names, shared, |name| known(Subject::Origin, name, shared))
+}
+
+/// The keys of a table's row: one, the members of a group, or `*` for all others.
+pub(super) fn keys(key: &str, shared: &Shared) -> Result<Vec<String>, String> {
+    among(&[key], shared, |_| true)
+}
+
+/// The levies that a condition names.
+pub(super) fn levies(condition: &Condition) -> Vec<&str> {
+    match condition {
+        Condition::All(many) | Condition::Any(many) => many.iter().flat_map(levies).collect(),
+        Condition::Not(one) => levies(one),
+        Condition::Levied(among) => among.iter().map(String::as_str).collect(),
+        Condition::Amount(_, formula, _) => formula::levies(formula).collect(),
+        Condition::Is(..)
+        | Condition::Registered(..)
+        | Condition::Goods(..)
+        | Condition::Listed { .. }
+        | Condition::Fact(..) => Vec::new(),
+    }
 }
 
 fn among(names: &[&str], shared: &Shared, known: impl Fn(&str) -> bool) -> Result<Vec<String>, String> {
@@ -174,6 +240,9 @@ fn known(subject: Subject, name: &str, shared: &Shared) -> bool {
         Subject::Declaration => word::<Declaration>(name).is_some(),
         Subject::Incoterm => word::<Incoterm>(name).is_some(),
         Subject::Scheme => shared.schemes.iter().any(|id| id == name),
+        Subject::Carrier => shared.carriers.iter().any(|id| id == name),
+        Subject::ChargesPaidBy => [Payer::Buyer, Payer::Seller].iter().any(|payer| payer.as_str() == name),
+        Subject::Preference => shared.agreements.iter().any(|id| id == name),
     }
 }
 

@@ -17,17 +17,22 @@ pub(super) fn parse(text: &str) -> Result<Formula, String> {
             }
             None => word.trim(),
         };
-        let (name, times) = word.split_once(" * ").map_or((word, None), |(name, times)| (name, Some(times)));
-        let times = match times {
-            Some(times) => Decimal::parse(times).map_err(|_| format!("`{times}` in `{text}` is no number"))?,
-            None => Decimal::ONE,
+        let number = |digits: Option<&str>| match digits {
+            Some(digits) => Decimal::parse(digits)
+                .ok()
+                .filter(|number| !number.is_zero())
+                .ok_or_else(|| format!("`{digits}` in `{text}` is no number to multiply or divide by")),
+            None => Ok(Decimal::ONE),
         };
+        let (word, over) = word.split_once(" / ").map_or((word, None), |(word, over)| (word, Some(over)));
+        let (name, times) = word.split_once(" * ").map_or((word, None), |(name, times)| (name, Some(times)));
+        let (times, over) = (number(times)?, number(over)?);
         let times = times.checked_mul(sign).map_err(|_| format!("`{text}` has a number with too many digits"))?;
         terms.extend(
             amounts(name)
                 .map_err(|name| format!("`{name}` in `{text}` is no amount"))?
                 .into_iter()
-                .map(|amount| Term { amount, times }),
+                .map(|amount| Term { amount, times, over }),
         );
         sign = Decimal::ONE;
     }
@@ -44,6 +49,7 @@ fn amounts(name: &str) -> Result<Vec<Amount>, &str> {
         "excises" => vec![Amount::Kind(Kind::Excise)],
         "taxes" => vec![Amount::Kind(Kind::Tax)],
         "fees" => vec![Amount::Kind(Kind::Fee)],
+        "advanced" => vec![Amount::Advanced],
         id if id.contains('-')
             && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') =>
         {

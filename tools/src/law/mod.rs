@@ -6,35 +6,44 @@
 mod condition;
 mod formula;
 mod surface;
+mod table;
 
 use crate::import::fault::{Fault, Faults};
 use landfall::{
     day::{Day, Period},
     goods::{HsCode, duty},
     law::{
-        Agreement, Carrier, Collected, Condition, Confidence, DayOf, DeliveryTerm, Doubt, FactName, GoodsClass, Grant,
-        Law, Levy, Notice, Payer, Place, PostalCodes, Rate, RateRow, RateTable, Regime, RegistrationType, Round,
-        Scheme, Source, Standing,
+        Agreement, Carrier, Collected, Condition, Confidence, DayOf, DeliveryTerm, Doubt, Effect, FactName, GoodsClass,
+        Grant, Law, Levy, Notice, Payer, Place, PostalCodes, Rate, Regime, RegistrationType, Round, Scheme, Source,
+        Standing, Valuation,
     },
     money::{Currency, Decimal, Rounding},
+    request::FactKind,
 };
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 use toml::value::Datetime;
 
 /// What the files share: names that conditions may use.
 pub(crate) struct Shared {
     groups: BTreeMap<String, Vec<String>>,
     goods: Vec<String>,
+    facts: BTreeMap<String, FactKind>,
+    carriers: Vec<String>,
+    agreements: Vec<String>,
     schemes: Vec<String>,
 }
 
-/// Compiles the law that lies in `folder`, with the rates in `vat`.
+/// Compiles the law that lies in the folders `law`, `vat` and `carriers` of `data`.
 ///
 /// # Errors
 /// Every fault that was found.
-pub fn compile(folder: &Path, vat: &Path) -> Result<Law, Faults> {
+pub fn compile(data: &Path) -> Result<Law, Faults> {
     let mut compiler = Compiler { file: String::new(), faults: Faults::default() };
-    let law = compiler.folder(folder, vat);
+    let law = compiler.data(data);
     compiler.faults.or(law)
 }
 
@@ -60,39 +69,107 @@ impl Compiler {
         self.keep("file", parsed)
     }
 
-    fn folder(&mut self, folder: &Path, vat: &Path) -> Law {
+    fn data(&mut self, data: &Path) -> Law {
         let mut law = Law::default();
+        let folder = data.join("law");
         let Some(common) = self.read::<surface::Common>(&folder.join("common.toml")) else { return law };
-        let mut shared = Shared {
-            groups: common.group.iter().map(|group| (group.id.clone(), group.members.clone())).collect(),
-            goods: common.goods.iter().map(|goods| goods.id.clone()).collect(),
-            schemes: Vec::new(),
-        };
-        law.goods = common.goods.iter().map(|goods| self.goods(goods)).collect();
-        law.places = common.place.iter().filter_map(|place| self.place(place)).collect();
-        law.terms = common.term.into_iter().map(|term| DeliveryTerm { term: term.id, charges: term.charges }).collect();
-        law.facts = common.fact.into_iter().map(|fact| FactName { name: fact.name, kind: fact.kind }).collect();
-        law.registrations = common.registration.into_iter().map(registration).collect();
-        law.carriers = common
-            .carrier
-            .into_iter()
-            .map(|carrier| Carrier { id: carrier.id, name: carrier.name, incoterms: carrier.incoterms })
-            .collect();
-        let paths = self.regime_files(folder);
-        for path in paths {
-            if let Some(file) = self.read::<surface::RegimeFile>(&path) {
-                shared.schemes = file.scheme.iter().map(|scheme| scheme.id.clone()).collect();
-                law.regimes.extend(self.regime(file, &shared));
+        law.terms = common.term.iter().map(|term| DeliveryTerm { term: term.id, charges: term.charges }).collect();
+        let files = self.files::<surface::RegimeFile>(&folder);
+        let carriers = self.files::<surface::CarrierFile>(&data.join("carriers"));
+        let mut shared = self.shared(&common, &files, &carriers);
+        self.file = "common.toml".into();
+        self.names(&mut law, common.goods, common.place, common.fact, common.registration);
+        for (name, mut file) in files {
+            self.file = name;
+            self.names(
+                &mut law,
+                std::mem::take(&mut file.goods),
+                std::mem::take(&mut file.place),
+                std::mem::take(&mut file.fact),
+                std::mem::take(&mut file.registration),
+            );
+            shared.schemes = file.scheme.iter().map(|scheme| scheme.id.clone()).collect();
+            let tables = std::mem::take(&mut file.table);
+            law.regimes.extend(self.regime(file, &shared));
+            for table in tables {
+                law.tables.extend(self.table(&folder.join("tables"), table, &shared));
             }
         }
+        shared.schemes =
+            law.regimes.iter().flat_map(|regime| &regime.schemes).map(|scheme| scheme.id.clone()).collect();
+        for (name, file) in carriers {
+            self.file = name;
+            law.carriers.push(self.carrier(file, &shared));
+        }
+        let vat = data.join("vat/vat.csv");
         if vat.exists() {
-            law.tables.extend(self.vat(vat));
+            law.tables.extend(self.vat(&vat));
         }
         self.check(&law);
         law
     }
 
-    fn regime_files(&mut self, folder: &Path) -> Vec<std::path::PathBuf> {
+    /// The names that conditions of any file may use.
+    fn shared(
+        &mut self,
+        common: &surface::Common,
+        files: &[(String, surface::RegimeFile)],
+        carriers: &[(String, surface::CarrierFile)],
+    ) -> Shared {
+        let groups = common.group.iter().chain(files.iter().flat_map(|(_, file)| &file.group));
+        let goods = common.goods.iter().chain(files.iter().flat_map(|(_, file)| &file.goods));
+        let facts = common.fact.iter().chain(files.iter().flat_map(|(_, file)| &file.fact));
+        let agreements = files.iter().flat_map(|(_, file)| &file.agreement);
+        let shared = Shared {
+            groups: groups.clone().map(|group| (group.id.clone(), group.members.clone())).collect(),
+            goods: goods.clone().map(|goods| goods.id.clone()).collect(),
+            facts: facts.clone().map(|fact| (fact.name.clone(), fact.kind)).collect(),
+            carriers: carriers.iter().map(|(_, carrier)| carrier.id.clone()).collect(),
+            agreements: agreements.map(|agreement| agreement.id.clone()).collect(),
+            schemes: Vec::new(),
+        };
+        self.file = "law".into();
+        self.twice("group", groups.map(|group| group.id.as_str()));
+        self.twice("goods", goods.map(|goods| goods.id.as_str()));
+        self.twice("fact", facts.map(|fact| fact.name.as_str()));
+        shared
+    }
+
+    /// Names that stand for one thing must stand once.
+    fn twice<'n>(&mut self, what: &str, names: impl Iterator<Item = &'n str>) {
+        let mut seen = BTreeSet::new();
+        for name in names {
+            if !seen.insert(name) {
+                self.fault(name, format!("there is a {what} of this name already"));
+            }
+        }
+    }
+
+    /// Enters what a file defines for all.
+    fn names(
+        &mut self,
+        law: &mut Law,
+        goods: Vec<surface::Goods>,
+        places: Vec<surface::Place>,
+        facts: Vec<surface::Fact>,
+        registrations: Vec<surface::Registration>,
+    ) {
+        law.goods.extend(goods.iter().map(|goods| self.goods(goods)));
+        law.places.extend(places.iter().filter_map(|place| self.place(place)));
+        law.facts.extend(facts.into_iter().map(|fact| FactName { name: fact.name, kind: fact.kind }));
+        for own in registrations.into_iter().map(registration) {
+            match law.registrations.iter_mut().find(|known| known.id == own.id) {
+                Some(known) => known.forms.extend(own.forms),
+                None => law.registrations.push(own),
+            }
+        }
+    }
+
+    /// The files of a folder but for `common.toml`, by name, in the order of their names.
+    fn files<T: serde::de::DeserializeOwned>(&mut self, folder: &Path) -> Vec<(String, T)> {
+        if !folder.exists() {
+            return Vec::new();
+        }
         let entries = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
         let mut paths: Vec<_> = self
             .keep("folder", entries.map_err(|error| error.to_string()))
@@ -103,7 +180,16 @@ impl Compiler {
             .filter(|path| path.file_name().is_some_and(|name| name != "common.toml"))
             .collect();
         paths.sort();
-        paths
+        paths.iter().filter_map(|path| self.read(path).map(|file| (self.file.clone(), file))).collect()
+    }
+
+    fn carrier(&mut self, file: surface::CarrierFile, shared: &Shared) -> Carrier {
+        Carrier {
+            levies: file.levy.into_iter().filter_map(|levy| self.levy(levy, shared)).collect(),
+            id: file.id,
+            name: file.name,
+            incoterms: file.incoterms,
+        }
     }
 
     fn goods(&mut self, goods: &surface::Goods) -> GoodsClass {
@@ -152,6 +238,9 @@ impl Compiler {
                 let formula = formula::parse(&regime.customs_value);
                 self.keep(&id, formula)?
             },
+            customs_value_round: self.round(&id, regime.customs_value_round)?,
+            region_needed: regime.region_needed,
+            valuations: file.valuation.into_iter().filter_map(|one| self.valuation(one, shared)).collect(),
             schemes: file.scheme.into_iter().filter_map(|scheme| self.scheme(scheme, shared)).collect(),
             levies: file.levy.into_iter().filter_map(|levy| self.levy(levy, shared)).collect(),
             agreements: file
@@ -194,6 +283,42 @@ impl Compiler {
         })
     }
 
+    fn valuation(&mut self, valuation: surface::Valuation, shared: &Shared) -> Option<Valuation> {
+        let id = valuation.id;
+        let period = self.period(&id, Some(&valuation.from), valuation.to.as_ref());
+        let when = self.when(&id, &valuation.when, shared);
+        let customs_value = self.keep(&id, formula::parse(&valuation.customs_value));
+        let doubts = self.doubts(&id, valuation.doubt, shared);
+        let source = self.source(&id, valuation.law, valuation.source, &valuation.checked, valuation.confidence);
+        let (period, when, customs_value, source) = (period?, when?, customs_value?, source?);
+        Some(Valuation { id, period, when, customs_value, doubts, source })
+    }
+
+    fn doubts(
+        &mut self,
+        place: &str,
+        doubts: Option<surface::OneOrMore<surface::Doubt>>,
+        shared: &Shared,
+    ) -> Vec<Doubt> {
+        let doubts: Vec<surface::Doubt> = doubts.map(Into::into).unwrap_or_default();
+        doubts.into_iter().filter_map(|doubt| self.doubt(place, doubt, shared)).collect()
+    }
+
+    fn doubt(&mut self, place: &str, doubt: surface::Doubt, shared: &Shared) -> Option<Doubt> {
+        Some(Doubt {
+            when: self.when(place, &doubt.when.unwrap_or_default(), shared)?,
+            effect: match doubt.open {
+                None => Effect::Remark,
+                Some(surface::Branch::On) => Effect::Open(Some(true)),
+                Some(surface::Branch::Off) => Effect::Open(Some(false)),
+                Some(surface::Branch::Dearer) => Effect::Open(None),
+            },
+            code: doubt.code,
+            message: doubt.message,
+            action: doubt.action,
+        })
+    }
+
     fn notices(&mut self, notices: Vec<surface::Notice>, shared: &Shared) -> Vec<Notice> {
         notices.into_iter().filter_map(|notice| self.notice(notice, shared)).collect()
     }
@@ -221,6 +346,11 @@ impl Compiler {
         let recoverable = levy.recoverable.map(|when| self.when(&id, &when, shared));
         let source = self.source(&id, levy.law, levy.source, &levy.checked, levy.confidence);
         let round = self.round(&id, levy.round);
+        let doubts = self.doubts(&id, levy.doubt, shared);
+        let less = levy.less.map(|text| self.keep(&id, formula::parse(&text)));
+        if matches!(rate, Some(Rate::Between { .. })) && doubts.is_empty() {
+            self.fault(&id, "a rate between two others needs a `doubt` that says why and what to supply");
+        }
         Some(Levy {
             id,
             name: levy.name,
@@ -244,7 +374,10 @@ impl Compiler {
                 surface::Standing::OpenOn => Standing::Open(Some(true)),
                 surface::Standing::OpenOff => Standing::Open(Some(false)),
             },
-            doubt: levy.doubt.map(doubt),
+            doubts,
+            less: less.map_or(Some(None), |less| less.map(Some))?,
+            reckoned: levy.reckoned,
+            shown_if_unclear: levy.unclear != Some(surface::Shown::Off),
             collected: levy.collected.unwrap_or(Collected::Import),
             recoverable: recoverable.map_or(Some(None), |recoverable| recoverable.map(Some))?,
             source: source?,
@@ -260,6 +393,7 @@ impl Compiler {
         let origins = self.keep(&id, origins);
         let waiver = agreement.waiver.map(|when| self.when(&id, &when, shared));
         let grant = self.grant(&id, agreement.grants);
+        let doubt = agreement.doubt.map(|doubt| self.doubt(&id, doubt, shared));
         let otherwise = agreement.otherwise.map(|grants| self.grant(&id, grants));
         let source = self.source(&id, agreement.law, agreement.source, &agreement.checked, agreement.confidence);
         let agreement = Agreement {
@@ -271,7 +405,7 @@ impl Compiler {
             grant: grant?,
             proofs: agreement.proofs,
             waiver: waiver.map_or(Some(None), |waiver| waiver.map(Some))?,
-            doubt: agreement.doubt.map(doubt),
+            doubt: doubt.map_or(Some(None), |doubt| doubt.map(Some))?,
             source: source?,
         };
         let Some(otherwise) = otherwise else { return Some(vec![agreement]) };
@@ -294,7 +428,14 @@ impl Compiler {
             surface::Rate::Of(text) => Rate::Of(self.expression(place, &text)?),
             surface::Rate::InsteadOf { tariff, rate } => Rate::InsteadOf(tariff, self.expression(place, &rate)?),
             surface::Rate::In(surface::RateIn::Table(table)) => Rate::Table(table),
-            surface::Rate::In(surface::RateIn::Tariff(tariff)) => Rate::Tariff(tariff),
+            surface::Rate::In(surface::RateIn::Tariff(id)) => Rate::Tariff { id, column: Rate::GENERAL.into() },
+            surface::Rate::Column { tariff, column } => Rate::Tariff { id: tariff, column },
+            surface::Rate::Between { between: [least, most], shows } => Rate::Between {
+                least: self.expression(place, &least)?,
+                most: self.expression(place, &most)?,
+                shows_least: shows == Some(surface::End::Least),
+            },
+            surface::Rate::Unknown { unknown, action } => Rate::Unknown { message: unknown, action },
         })
     }
 
@@ -361,37 +502,6 @@ impl Compiler {
         Some(Source { law, source, confidence })
     }
 
-    fn vat(&mut self, path: &Path) -> Option<RateTable> {
-        self.file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        let reader = csv::Reader::from_path(path).map_err(|error| error.to_string());
-        let mut rows = Vec::new();
-        for row in self.keep("file", reader)?.deserialize::<surface::VatRow>() {
-            if let Some(row) = self.keep("row", row.map_err(|error| error.to_string())) {
-                rows.extend(self.vat_row(row));
-            }
-        }
-        rows.sort_by(|one: &RateRow, other| one.place.cmp(&other.place));
-        Some(RateTable { id: "vat".into(), rows })
-    }
-
-    fn vat_row(&mut self, row: surface::VatRow) -> Option<RateRow> {
-        let place = format!("{} {}", row.place, row.category);
-        let day = |text: &str| Day::parse(text).ok_or_else(|| format!("`{text}` is no day"));
-        let from = self.keep(&place, day(&row.from))?;
-        let to = if row.to.is_empty() { None } else { Some(self.keep(&place, day(&row.to))?) };
-        self.keep(&place, day(&row.checked))?;
-        let prefixes = row.hs.split(';').map(str::trim).filter(|code| !code.is_empty());
-        let prefixes: Vec<HsCode> = prefixes.filter_map(|code| self.code(&place, code)).collect();
-        let rate = if row.rate.contains('%') { row.rate } else { format!("{} %", row.rate) };
-        Some(RateRow {
-            rate: self.expression(&place, &rate)?,
-            place: row.place,
-            period: Period { from, to },
-            prefixes,
-            source: Source { law: row.law, source: row.source, confidence: row.confidence },
-        })
-    }
-
     /// What can be told only from the whole: names that nothing answers to, ids that are used twice.
     fn check(&mut self, law: &Law) {
         self.file = "law".into();
@@ -402,29 +512,34 @@ impl Compiler {
                     self.fault(&regime.id, format!("`{place}` belongs to `{other}` already"));
                 }
             }
-            let mut seen: Vec<&str> = Vec::new();
-            for levy in &regime.levies {
-                for id in formula::levies(&levy.base) {
-                    if !seen.contains(&id) {
-                        self.fault(&levy.id, format!("its base names `{id}`, which is no levy that stands before it"));
-                    }
-                }
-                if let Rate::Table(table) = &levy.rate
-                    && !law.tables.iter().any(|one| one.id == *table)
-                {
-                    self.fault(&levy.id, format!("there is no table `{table}`"));
-                }
-                seen.push(&levy.id);
-            }
+            self.check_levies(law, &mut Vec::new(), &regime.levies);
             if regime.schemes.is_empty() {
                 self.fault(&regime.id, "a regime needs at least one scheme");
             }
         }
+        let every: Vec<&str> =
+            law.regimes.iter().flat_map(|regime| &regime.levies).map(|levy| levy.id.as_str()).collect();
+        for carrier in &law.carriers {
+            self.check_levies(law, &mut every.clone(), &carrier.levies);
+        }
     }
-}
 
-fn doubt(doubt: surface::Doubt) -> Doubt {
-    Doubt { code: doubt.code, message: doubt.message, action: doubt.action }
+    /// Levies name only levies that stand before them, and tables that there are.
+    fn check_levies<'l>(&mut self, law: &Law, before: &mut Vec<&'l str>, levies: &'l [Levy]) {
+        for levy in levies {
+            let sums = core::iter::once(&levy.base).chain(&levy.less);
+            let named = sums.flat_map(formula::levies).chain(condition::levies(&levy.when));
+            for id in named.filter(|id| !before.contains(id)) {
+                self.fault(&levy.id, format!("it names `{id}`, which is no levy that stands before it"));
+            }
+            if let Rate::Table(table) = &levy.rate
+                && !law.tables.iter().any(|one| one.id == *table)
+            {
+                self.fault(&levy.id, format!("there is no table `{table}`"));
+            }
+            before.push(&levy.id);
+        }
+    }
 }
 
 fn registration(registration: surface::Registration) -> RegistrationType {

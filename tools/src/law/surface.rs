@@ -1,6 +1,6 @@
 //! The files as they are written.
 
-use landfall::law::{Collected, Confidence, DayOf, Kind, Payer, Per, Slot};
+use landfall::law::{Collected, Confidence, DayOf, Key, Kind, Payer, Per, Slot};
 use landfall::request::{FactKind, Form, Incoterm};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -21,8 +21,6 @@ pub(super) struct Common {
     pub fact: Vec<Fact>,
     #[serde(default)]
     pub registration: Vec<Registration>,
-    #[serde(default)]
-    pub carrier: Vec<Carrier>,
 }
 
 #[derive(Deserialize)]
@@ -43,10 +41,12 @@ pub(super) struct Registration {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Carrier {
+pub(super) struct CarrierFile {
     pub id: String,
     pub name: String,
     pub incoterms: Vec<Incoterm>,
+    #[serde(default)]
+    pub levy: Vec<Levy>,
 }
 
 #[derive(Deserialize)]
@@ -88,6 +88,20 @@ pub(super) struct Term {
 #[serde(deny_unknown_fields)]
 pub(super) struct RegimeFile {
     pub regime: Regime,
+    #[serde(default)]
+    pub group: Vec<Group>,
+    #[serde(default)]
+    pub goods: Vec<Goods>,
+    #[serde(default)]
+    pub place: Vec<Place>,
+    #[serde(default)]
+    pub fact: Vec<Fact>,
+    #[serde(default)]
+    pub registration: Vec<Registration>,
+    #[serde(default)]
+    pub table: Vec<RateFile>,
+    #[serde(default)]
+    pub valuation: Vec<Valuation>,
     pub scheme: Vec<Scheme>,
     pub levy: Vec<Levy>,
     #[serde(default)]
@@ -110,8 +124,37 @@ pub(super) struct Regime {
     #[serde(default)]
     pub currencies: BTreeMap<String, String>,
     pub customs_value: String,
+    pub customs_value_round: Option<String>,
+    #[serde(default)]
+    pub region_needed: bool,
     pub exchange: Exchange,
     pub importer: Option<Payer>,
+}
+
+/// A table of rates in a file of its own.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RateFile {
+    pub id: String,
+    #[serde(default)]
+    pub by: Key,
+    pub file: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Valuation {
+    pub id: String,
+    pub from: Datetime,
+    pub to: Option<Datetime>,
+    #[serde(default)]
+    pub when: Table,
+    pub customs_value: String,
+    pub doubt: Option<OneOrMore<Doubt>>,
+    pub law: String,
+    pub source: String,
+    pub checked: Datetime,
+    pub confidence: Confidence,
 }
 
 #[derive(Deserialize)]
@@ -175,7 +218,11 @@ pub(super) struct Levy {
     pub rounded_in_bases: bool,
     pub waived: Option<String>,
     pub standing: Option<Standing>,
-    pub doubt: Option<Doubt>,
+    pub doubt: Option<OneOrMore<Doubt>>,
+    pub less: Option<String>,
+    #[serde(default)]
+    pub reckoned: bool,
+    pub unclear: Option<Shown>,
     pub collected: Option<Collected>,
     pub recoverable: Option<Table>,
     pub law: String,
@@ -195,12 +242,31 @@ pub(super) enum Standing {
     OpenOff,
 }
 
+/// Which branch the totals show where a condition is unclear.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Shown {
+    On,
+    Off,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Doubt {
     pub code: String,
     pub message: String,
     pub action: String,
+    pub when: Option<Table>,
+    pub open: Option<Branch>,
+}
+
+/// Which branch the totals show where it is not known whether a levy applies.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Branch {
+    On,
+    Off,
+    Dearer,
 }
 
 #[derive(Deserialize)]
@@ -212,7 +278,27 @@ pub(super) enum Rate {
         tariff: String,
         rate: String,
     },
+    Column {
+        tariff: String,
+        column: String,
+    },
+    Between {
+        between: [String; 2],
+        shows: Option<End>,
+    },
+    Unknown {
+        unknown: String,
+        action: String,
+    },
     In(RateIn),
+}
+
+/// Which end of an interval the totals show.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum End {
+    Least,
+    Most,
 }
 
 #[derive(Deserialize)]
@@ -256,20 +342,20 @@ pub(super) enum Grants {
     },
     Column {
         column: String,
-        partner: OneOrMore,
+        partner: OneOrMore<String>,
     },
 }
 
 /// `"JP"` or `["CO", "EC", "PE"]`.
 #[derive(Deserialize)]
 #[serde(untagged)]
-pub(super) enum OneOrMore {
-    One(String),
-    More(Vec<String>),
+pub(super) enum OneOrMore<T> {
+    One(T),
+    More(Vec<T>),
 }
 
-impl From<OneOrMore> for Vec<String> {
-    fn from(words: OneOrMore) -> Vec<String> {
+impl<T> From<OneOrMore<T>> for Vec<T> {
+    fn from(words: OneOrMore<T>) -> Vec<T> {
         match words {
             OneOrMore::One(word) => vec![word],
             OneOrMore::More(words) => words,
@@ -283,6 +369,22 @@ pub(super) struct VatRow {
     pub category: String,
     pub hs: String,
     pub rate: String,
+    pub from: String,
+    pub to: String,
+    pub law: String,
+    pub source: String,
+    pub checked: String,
+    pub confidence: Confidence,
+}
+
+/// A row of a table of rates.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RateRow {
+    pub key: String,
+    pub hs: String,
+    pub rate: String,
+    pub most: String,
     pub from: String,
     pub to: String,
     pub law: String,
