@@ -12,7 +12,7 @@ use std::process::{Command, exit};
 pub const NODES: [u32; 3] = [20, 22, 24];
 
 /// The npm projects among the examples.
-const EXAMPLES: [&str; 1] = ["examples/node-ssr"];
+const EXAMPLES: [&str; 2] = ["examples/edge", "examples/node-ssr"];
 
 const STAGES: &[Stage] = &[
     Stage { name: "setup", about: "install what is missing", needs: &[], run: |house| nothing(setup::run(house)) },
