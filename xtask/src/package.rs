@@ -13,7 +13,7 @@ use std::process::Command;
 pub fn build(house: &House) -> Result<()> {
     wasm::build(house)?;
     snapshot::build(house)?;
-    let parts = ["target/wasm-pkg", snapshot::FILE].map(|part| house.at(part));
+    let parts = ["target/wasm-pkg", snapshot::FOLDER].map(|part| house.at(part));
     build_project(house, "pkg", &parts)
 }
 

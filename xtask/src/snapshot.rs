@@ -6,7 +6,9 @@ use crate::house::House;
 use anyhow::{Result, bail};
 use std::process::Command;
 
-/// The snapshot as the package takes it.
+/// The snapshot as the package takes it: a manifest, and the files that it names.
+pub const FOLDER: &str = "target/snapshot";
+/// The whole of it in one file.
 pub const FILE: &str = "target/snapshot/landfall.bin";
 
 /// Compiles the snapshot unless it is there already.

@@ -6,7 +6,7 @@ use crate::fresh::Job;
 use crate::house::House;
 use crate::test::NODES;
 use crate::tools::{self, path_led_by};
-use crate::wasm;
+use crate::{snapshot, wasm};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::fs;
@@ -138,7 +138,8 @@ impl Project {
         let mut node = Command::new("node");
         node.arg("check.mjs").current_dir(place);
         node.env("PATH", path_led_by(&[&tools::node(house, major)?])?);
-        let places = [("MODULE", wasm::MODULE), ("TARBALLS", TARBALLS), ("SIZES", "size.json")];
+        let places =
+            [("MODULE", wasm::MODULE), ("SNAPSHOT", snapshot::FOLDER), ("TARBALLS", TARBALLS), ("SIZES", "size.json")];
         node.envs(places.map(|(name, place)| (format!("LANDFALL_{name}"), house.at(place)))).envs(browsers(house)?);
         run_child(house, &format!("{} in Node {major}", self.name), &mut node)?;
         let results = fs::read(place.join("results.json")).with_context(|| format!("the results of {}", self.name))?;
