@@ -2,7 +2,7 @@
 import { carts } from "./carts.js";
 import { workerd } from "./workerd.js";
 
-const STARTS = 7;
+const STARTS = 9;
 const body = (count) => ({ method: "POST", body: JSON.stringify(carts(count)) });
 
 const times = { "first answer, one cart": [], "later answer, one cart": [], "later answer, 200 carts": [] };
@@ -20,6 +20,7 @@ for (let start = 0; start < STARTS; start += 1) {
   await worker.dispose();
 }
 for (const [name, taken] of Object.entries(times)) {
-  const median = taken.sort((left, right) => left - right)[Math.floor(STARTS / 2)];
-  console.log(`${name.padEnd(25)}${median.toFixed(1).padStart(8)} ms, the median of ${STARTS} starts`);
+  const sorted = taken.sort((left, right) => left - right);
+  const [fastest, median] = [sorted[0], sorted[Math.floor(STARTS / 2)]].map((time) => `${time.toFixed(1).padStart(8)} ms`);
+  console.log(`${name.padEnd(25)} fastest ${fastest}, median ${median}, of ${STARTS} starts`);
 }

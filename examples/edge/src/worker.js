@@ -24,17 +24,26 @@ async function answered(text) {
     return refused(400, "JSON_INVALID", `the body is not JSON: ${error.message}`);
   }
   // A single cart goes to the engine as it came: it finds more in a text than is left of it once parsed.
-  if (!Array.isArray(carts)) return single(text);
+  if (!Array.isArray(carts)) return single(carts, text);
   if (carts.length > MOST_CARTS) {
     return refused(413, "TOO_MANY_CARTS", `${carts.length} carts are too many; send at most ${MOST_CARTS} at a time`);
   }
-  const landfall = await load();
+  const landfall = await loadedFor(carts);
   return json(200, `[${carts.map((cart) => quoted(landfall, cart).body).join()}]`);
 }
 
-async function single(cart) {
-  const { status, body } = quoted(await load(), cart);
+async function single(cart, text) {
+  const { status, body } = quoted(await loadedFor([cart]), text);
   return json(status, body);
+}
+
+/** The engine with what these carts need. Each part is loaded once in a worker's life, and a start loads no other. */
+async function loadedFor(carts) {
+  const landfall = await load({ destinations: [] });
+  const known = (country) => Object.hasOwn(landfall.manifest.destinations, country);
+  // A country that landfall does not know is told of in the answer to its cart.
+  await landfall.ensure(...new Set(carts.map((cart) => cart?.shipTo?.country).filter(known)));
+  return landfall;
 }
 
 function quoted(landfall, cart) {
