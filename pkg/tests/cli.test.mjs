@@ -165,6 +165,8 @@ test("a snapshot that is not as it should be is told", async () => {
   await writeFile(join(copy, "manifest.sig"), sign(null, await readFile(join(copy, "manifest.json")), ours.privateKey).toString("base64"));
   const { out, status } = await landfall(verify);
   assert.deepEqual([JSON.parse(out).signed, status], [true, 0]);
+  const raw = Buffer.from(ours.publicKey.export({ format: "jwk" }).x, "base64url").toString("base64");
+  assert.equal((await landfall([...verify.slice(0, -1), raw])).status, 0);
   await rm(join(copy, "manifest.sig"));
   assert.equal(await codeOf(verify), "SNAPSHOT_UNSIGNED");
   const slice = join(copy, MANIFEST.slices.gb.file);

@@ -100,6 +100,11 @@ test("a host that is offline says so", async (t) => {
   await assert.rejects(load({ snapshot: "https://shop.example/snapshot" }), coded("SNAPSHOT_NOT_FETCHED", /offline/));
 });
 
+test("every destination that the snapshot tells of can be loaded by its name", async () => {
+  const landfall = await load();
+  assert.deepEqual(Object.keys(landfall.manifest.destinations), landfall.info().destinations);
+});
+
 test("a function may read the files", async () => {
   const read = (file) => readFile(new URL(file, BUILT));
   const landfall = await load({ snapshot: read, destinations: ["DE"] });

@@ -4,3 +4,4 @@
 pub mod build;
 pub mod import;
 pub mod law;
+pub mod sign;

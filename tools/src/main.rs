@@ -1,7 +1,7 @@
 //! `landfall-data`: official files in, tables that people can review, and the snapshot that the engine reads.
 
 use clap::{Parser, Subcommand};
-use landfall_data::{build, import};
+use landfall_data::{build, import, sign};
 use std::process::ExitCode;
 
 #[derive(Parser)]
@@ -17,11 +17,21 @@ enum Command {
     Import(import::Args),
     /// Compile tariff-data/ into the snapshot that the engine reads
     Build(build::Args),
+    /// Sign a built snapshot
+    Sign(sign::Sign),
+    /// Hold the files of a snapshot to their manifest, and the manifest to its signature
+    Verify(sign::Verify),
+    /// Make and show keys to sign with
+    #[command(subcommand)]
+    Key(sign::Key),
 }
 
 fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Import(args) => import::run(&args),
         Command::Build(args) => build::run(&args),
+        Command::Sign(args) => sign::sign(&args),
+        Command::Verify(args) => sign::verify(&args),
+        Command::Key(command) => sign::key(&command),
     }
 }

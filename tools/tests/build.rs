@@ -3,7 +3,7 @@
 #![cfg(test)]
 
 use landfall::{day::Day, money::Currency, snapshot::Snapshot};
-use landfall_data::build::{BUNDLE, FileEntry, MANIFEST, Manifest};
+use landfall_data::build::{BUNDLE, FINGERPRINTS, FileEntry, MANIFEST, Manifest};
 use sha2::{Digest, Sha256};
 use std::{
     fs,
@@ -123,7 +123,8 @@ fn a_manifest_names_the_core_and_the_slices_and_they_make_the_same_snapshot_as_t
     assert!(data.build().status.success());
     let manifest = Manifest::read(&data.folder()).unwrap().unwrap();
     assert_eq!((manifest.edition.as_str(), manifest.sequence), ("2026-11-24", 20_261_124));
-    let mut named: Vec<&str> = manifest.entries().map(|entry| entry.file.as_str()).chain([BUNDLE, MANIFEST]).collect();
+    let mut named: Vec<&str> =
+        manifest.entries().map(|entry| entry.file.as_str()).chain([BUNDLE, MANIFEST, FINGERPRINTS]).collect();
     named.sort_unstable();
     assert_eq!(files(&data.folder()), named);
     for entry in manifest.entries() {
@@ -132,6 +133,9 @@ fn a_manifest_names_the_core_and_the_slices_and_they_make_the_same_snapshot_as_t
         assert_eq!((bytes.len(), &sha256), (entry.bytes, &entry.sha256));
         assert!(entry.file.ends_with(&format!("-{}.bin", &sha256[..16])), "{}", entry.file);
     }
+    let fingerprints = fs::read_to_string(data.folder().join(FINGERPRINTS)).unwrap();
+    assert!(fingerprints.starts_with("part,section,bytes,sha256\ncore,"), "{fingerprints}");
+    assert!(fingerprints.contains("\nxx,tariff/xx,"), "{fingerprints}");
     let part = |entry: &FileEntry| fs::read(data.folder().join(&entry.file)).unwrap();
     let mut snapshot = Snapshot::open(&part(&manifest.core)).unwrap();
     assert!(snapshot.tariffs.is_empty());

@@ -16,7 +16,7 @@ Usage
 Options
   --human                tables for people instead of JSON; colour only in a terminal
   --snapshot PLACE       another snapshot than the one that came with landfall: a folder, a file, or an address
-  --public-key FILE      refuse a snapshot that this Ed25519 key did not sign
+  --public-key KEY       refuse a snapshot that this Ed25519 key did not sign: the key in base64, or a file with it
   --version              the version of landfall
   -h, --help             this; after a command, more about it
 
@@ -26,7 +26,7 @@ Exit status
 Example
   landfall quote --human cart.json`,
 
-  quote: `landfall quote FILE [--human] [--snapshot PLACE] [--public-key FILE]
+  quote: `landfall quote FILE [--human] [--snapshot PLACE] [--public-key KEY]
 
 Reads one request, a JSON array of them, or JSON lines (by the name .jsonl or .ndjson, or by their look), and writes as
 many quotes in the same form. \`-\` reads standard input. Today in UTC is filled in where a request has no \`asOf\`.
@@ -42,7 +42,7 @@ Examples
          "items": [{"quantity": 1, "unitPrice": {"amount": "20.00", "currency": "EUR"}, "hsCode": "6109.10"}],
          "shipping": {"amount": "5.00", "currency": "EUR"}}' | landfall quote --human -`,
 
-  compare: `landfall compare --to PLACES FILE [--currency CODE] [--human] [--snapshot PLACE] [--public-key FILE]
+  compare: `landfall compare --to PLACES FILE [--currency CODE] [--human] [--snapshot PLACE] [--public-key KEY]
 
 Quotes the cart to each of several places: countries with commas between, a part of one behind a dash. Where the cart
 goes by itself does not matter. All quotes are in one currency: that of --currency, else the cart's, else that of its
@@ -54,7 +54,7 @@ Examples
   landfall compare --to DE,GB,US --human cart.json
   landfall compare --to CA-ON,CA-QC --currency USD cart.json`,
 
-  diff: `landfall diff --from DAY --to DAY FILE [--human] [--snapshot PLACE] [--public-key FILE]
+  diff: `landfall diff --from DAY --to DAY FILE [--human] [--snapshot PLACE] [--public-key KEY]
 
 Quotes the cart by the law of two days, and says what changes: sums, and charges that come, go or have another rate.
 Takes several carts as \`quote\` does.
@@ -64,7 +64,7 @@ Writes for each cart {"from", "to", "changes"}: both quotes, and a list of {"pat
 Example
   landfall diff --from 2026-06-30 --to 2026-07-01 --human cart.json`,
 
-  explain: `landfall explain FILE [--json] [--snapshot PLACE] [--public-key FILE]
+  explain: `landfall explain FILE [--json] [--snapshot PLACE] [--public-key KEY]
 
 Writes every step that leads to the quote: rates of exchange, values, each levy with its base, its exact result, how it
 was rounded, and the law. For people; with --json it is the quote with its \`trace\`. Takes several carts as \`quote\` does.
@@ -72,7 +72,7 @@ was rounded, and the law. For people; with --json it is the quote with its \`tra
 Example
   landfall explain cart.json | less`,
 
-  verify: `landfall verify REQUEST QUOTE [--human] [--snapshot PLACE] [--public-key FILE]
+  verify: `landfall verify REQUEST QUOTE [--human] [--snapshot PLACE] [--public-key KEY]
 
 Quotes the request again, on the day of the quote where it names none, and holds the quote to the answer. Exit status 0
 where they are the same; 2 where they differ, with every difference on standard error. SNAPSHOT_DIFFERS and
@@ -82,9 +82,9 @@ Example
   landfall quote cart.json > quote.json
   landfall verify cart.json quote.json --human`,
 
-  snapshot: `landfall snapshot info [--human] [--snapshot PLACE] [--public-key FILE]
-landfall snapshot coverage [--json] [--as-of DAY] [--snapshot PLACE] [--public-key FILE]
-landfall snapshot verify [--human] [--snapshot PLACE] [--public-key FILE]
+  snapshot: `landfall snapshot info [--human] [--snapshot PLACE] [--public-key KEY]
+landfall snapshot coverage [--json] [--as-of DAY] [--snapshot PLACE] [--public-key KEY]
+landfall snapshot verify [--human] [--snapshot PLACE] [--public-key KEY]
 
 info says which law, tables and rates the quotes come from: the edition, and what it covers.
 

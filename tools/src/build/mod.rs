@@ -12,7 +12,7 @@ mod sizes;
 mod tariff;
 
 pub use crate::import::fault::{Fault, Faults};
-pub use published::{BUNDLE, FileEntry, MANIFEST, Manifest, Published};
+pub use published::{BUNDLE, FINGERPRINTS, FileEntry, MANIFEST, Manifest, Published};
 
 use crate::import::source::Source;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -57,7 +57,10 @@ pub fn run(args: &Args) -> ExitCode {
     });
     spinner.finish_and_clear();
     match built {
-        Ok(sizes) => println!("{sizes}\nWrote {}", args.out.display()),
+        Ok(sizes) => println!(
+            "{sizes}\nWrote {}\nIt is not signed: nobody can tell whose it is. `landfall-data sign` signs it.",
+            args.out.display()
+        ),
         Err(faults) => {
             eprint!("{faults}");
             eprintln!("Nothing was changed.");
@@ -106,7 +109,7 @@ struct Part {
 }
 
 fn build(data: &Path, progress: &ProgressBar) -> Result<Published, Faults> {
-    let (edition, parts) = read(data, progress)?;
+    let Tables { edition, next_key, parts } = read(data, progress)?;
     let put_together = |error: SnapshotError| refused(&error);
     let (mut core, mut slices) = (Vec::new(), BTreeMap::new());
     for part in &parts {
@@ -119,7 +122,7 @@ fn build(data: &Path, progress: &ProgressBar) -> Result<Published, Faults> {
             _ => core.push(section),
         }
     }
-    let published = Published::of(edition, core, slices).map_err(put_together)?;
+    let published = Published::of(edition, next_key, core, slices).map_err(put_together)?;
     progress.set_message("reading it back");
     let opened = Snapshot::open(&published.bundle).map_err(put_together)?;
     let mut faults = Faults::default();
@@ -131,8 +134,15 @@ fn build(data: &Path, progress: &ProgressBar) -> Result<Published, Faults> {
     faults.or(published)
 }
 
+/// What the tables say.
+struct Tables {
+    edition: Edition,
+    next_key: Option<String>,
+    parts: Vec<Part>,
+}
+
 /// Every table, as sections.
-fn read(data: &Path, progress: &ProgressBar) -> Result<(Edition, Vec<Part>), Faults> {
+fn read(data: &Path, progress: &ProgressBar) -> Result<Tables, Faults> {
     let mut faults = Faults::default();
     let mut parts = Vec::new();
     let mut add = |part: Result<Option<Part>, Faults>| match part {
@@ -151,10 +161,10 @@ fn read(data: &Path, progress: &ProgressBar) -> Result<(Edition, Vec<Part>), Fau
     }
     let edition = faults.keep(edition(&data.join("edition.toml")));
     let (parts, edition) = faults.or((parts, edition))?;
-    let Some(mut edition) = edition else { return Err(Faults::default()) };
+    let Some((mut edition, next_key)) = edition else { return Err(Faults::default()) };
     let sources: BTreeSet<&String> = parts.iter().flat_map(|part| &part.sources).collect();
     edition.sources = sources.into_iter().cloned().collect();
-    Ok((edition, parts))
+    Ok(Tables { edition, next_key, parts })
 }
 
 /// What the engine's own writer or reader says against a snapshot.
@@ -184,16 +194,18 @@ fn tariff_folders(tariffs: &Path) -> Result<Vec<PathBuf>, Fault> {
 }
 
 #[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct EditionFile {
     day: Datetime,
     title: String,
+    /// The public key that signs from the next edition on.
+    next_key: Option<String>,
 }
 
-fn edition(path: &Path) -> Result<Edition, Fault> {
+fn edition(path: &Path) -> Result<(Edition, Option<String>), Fault> {
     let file: EditionFile = read_toml(path)?;
     let day = toml_day(&path.display().to_string(), "day", &file.day)?;
-    Ok(Edition { day, title: file.title, sources: Vec::new() })
+    Ok((Edition { day, title: file.title, sources: Vec::new() }, file.next_key))
 }
 
 /// A TOML file of the shape `T`.

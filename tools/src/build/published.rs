@@ -1,6 +1,6 @@
 //! A snapshot as it is published: a core, a slice for each tariff, and the manifest that binds them.
 
-use super::{Fault, Faults, needs};
+use super::{Fault, Faults, needs, refused};
 use crate::import::place::replace_in_folder;
 use landfall::{
     law::Law,
@@ -20,6 +20,8 @@ use std::{
 
 /// The file that binds the others.
 pub const MANIFEST: &str = "manifest.json";
+/// Size and digest of every section, for those who review a change.
+pub const FINGERPRINTS: &str = "fingerprints.csv";
 /// Core and slices in one file.
 pub const BUNDLE: &str = "landfall.bin";
 
@@ -77,6 +79,7 @@ impl Published {
     /// [`SnapshotError`] for two sections of one name or more than 4 GiB.
     pub(crate) fn of(
         edition: Edition,
+        next_key: Option<String>,
         core: Vec<(String, Vec<u8>)>,
         slices: BTreeMap<String, Vec<u8>>,
     ) -> Result<Published, SnapshotError> {
@@ -94,25 +97,45 @@ impl Published {
             core: FileEntry::of("core", &core),
             slices: slices.iter().map(|(id, slice)| (id.clone(), FileEntry::of(id, slice))).collect(),
             destinations: destinations(Snapshot::open(&core)?.law()),
-            next_key: None,
+            next_key,
         };
         Ok(Published { bundle: container(edition, parts)?, core, slices, manifest })
     }
 
+    /// The core and the slices by their names, the core first.
+    pub fn parts(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        let slices = self.slices.iter().map(|(id, slice)| (id.as_str(), slice.as_slice()));
+        [("core", self.core.as_slice())].into_iter().chain(slices)
+    }
+
+    /// A row for each section of each part: its size and digest.
+    fn fingerprints(&self) -> Result<String, SnapshotError> {
+        let mut rows = "part,section,bytes,sha256\n".to_owned();
+        for (part, bytes) in self.parts() {
+            for section in Container::open(bytes)?.sections {
+                let (size, digest) = (section.bytes.len(), sha256(section.bytes));
+                rows.push_str(&format!("{part},{},{size},{digest}\n", section.name));
+            }
+        }
+        Ok(rows)
+    }
+
     /// Names and contents of its files.
-    #[must_use]
-    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
+    ///
+    /// # Errors
+    /// [`SnapshotError`] where a part can't be opened.
+    pub fn files(&self) -> Result<Vec<(String, Vec<u8>)>, SnapshotError> {
         let slices = self.slices.iter().filter_map(|(id, slice)| {
             let entry = self.manifest.slices.get(id)?;
             Some((entry.file.clone(), slice.clone()))
         });
-        slices
-            .chain([
-                (self.manifest.core.file.clone(), self.core.clone()),
-                (BUNDLE.to_owned(), self.bundle.clone()),
-                (MANIFEST.to_owned(), self.manifest.to_json().into_bytes()),
-            ])
-            .collect()
+        let files = slices.chain([
+            (self.manifest.core.file.clone(), self.core.clone()),
+            (BUNDLE.to_owned(), self.bundle.clone()),
+            (FINGERPRINTS.to_owned(), self.fingerprints()?.into_bytes()),
+            (MANIFEST.to_owned(), self.manifest.to_json().into_bytes()),
+        ]);
+        Ok(files.collect())
     }
 }
 
@@ -123,10 +146,20 @@ pub(crate) fn container(edition: Edition, sections: Vec<(String, Vec<u8>)>) -> R
 
 impl FileEntry {
     fn of(name: &str, bytes: &[u8]) -> FileEntry {
-        let sha256: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = sha256(bytes);
         let start: String = sha256.chars().take(16).collect();
         FileEntry { file: format!("{name}-{start}.bin"), sha256, bytes: bytes.len() }
     }
+
+    /// Whether it names these bytes.
+    #[must_use]
+    pub fn names(&self, bytes: &[u8]) -> bool {
+        self.bytes == bytes.len() && self.sha256 == sha256(bytes)
+    }
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Manifest {
@@ -164,8 +197,12 @@ fn destinations(law: &Law) -> BTreeMap<String, BTreeSet<String>> {
     for regime in &law.regimes {
         let tariffs = needs::tariffs(regime);
         for id in &regime.places {
-            let country = law.places.iter().find(|place| place.id == *id).map_or(id, |place| &place.country);
-            destinations.entry(country.clone()).or_default().extend(tariffs.iter().map(|id| (*id).to_owned()));
+            let country = law.places.iter().find(|place| place.id == *id).map(|place| &place.country);
+            // A place within a country may have a code of its own too, by which a request can name it.
+            let own = Some(id).filter(|id| id.len() == 2);
+            for code in country.into_iter().chain(own) {
+                destinations.entry(code.clone()).or_default().extend(tariffs.iter().map(|id| (*id).to_owned()));
+            }
         }
     }
     destinations
@@ -175,11 +212,15 @@ fn destinations(law: &Law) -> BTreeMap<String, BTreeSet<String>> {
 pub(crate) fn write(folder: &Path, published: &Published) -> Result<(), Fault> {
     // One that can't be read names nothing that could be cleared away.
     let before = Manifest::read(folder).ok().flatten();
-    let files = published.files();
+    let files = published.files().map_err(|error| refused(&error))?;
+    // A signature of another manifest signs nothing.
+    let signature =
+        before.as_ref().is_some_and(|before| *before != published.manifest).then_some(crate::sign::SIGNATURE);
     let gone: Vec<&str> = before
         .iter()
         .flat_map(Manifest::entries)
         .map(|entry| entry.file.as_str())
+        .chain(signature)
         .filter(|old| files.iter().all(|(name, _)| name != old))
         .collect();
     replace_in_folder(folder, &files, &gone)
