@@ -15,11 +15,16 @@ export async function moduleOf(wasm: LoadOptions["wasm"], own: OwnModule): Promi
   }
   const given = wasm ?? own;
   if (given === undefined) throw problem("WASM_NOT_GIVEN", NOT_GIVEN);
-  if (given instanceof WebAssembly.Module) return given as WebAssembly.Module;
+  if (isCompiled(given)) return given as WebAssembly.Module;
   if (wasm === undefined) return compiling.get(OWN, () => compiled(decoded(own as string)));
   if (given instanceof Uint8Array || given instanceof ArrayBuffer) return compiling.get(given, () => compiled(copied(given)));
   const url = String(given);
   return compiling.get(url, async () => compiled(await fetched(url, "WASM_NOT_FETCHED", "the engine")));
+}
+
+/** By its name, for a host may have compiled it in another realm, as Next.js does for edge routes. */
+function isCompiled(given: unknown): boolean {
+  return Object.prototype.toString.call(given) === "[object WebAssembly.Module]";
 }
 
 /** A name that no address has. */

@@ -6,6 +6,7 @@
 
 mod bench;
 mod child;
+mod consumers;
 mod demo;
 mod fresh;
 mod house;
@@ -59,9 +60,19 @@ enum Job {
         #[arg(long)]
         accept: bool,
     },
-    /// Build the npm package into pkg/dist.
-    #[command(after_help = "Example: cargo xtask package")]
-    Package,
+    /// Build the npm package, install it into every kind of project, and write what came of it to docs/consumers.md.
+    #[command(after_help = "Example: cargo xtask package --only vite,next")]
+    Package {
+        /// Build pkg/dist and stop.
+        #[arg(long, conflicts_with = "only")]
+        build: bool,
+        /// Run these projects of pkg/tests/consumers alone, and leave docs/consumers.md as it is.
+        #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+        only: Vec<String>,
+        /// Write the lock files of the projects anew, and stop.
+        #[arg(long, conflicts_with_all = ["build", "only"])]
+        lock: bool,
+    },
     /// Install what is missing, so that later commands start at once.
     #[command(after_help = "Example: cargo xtask setup")]
     Setup,
@@ -104,7 +115,9 @@ fn run(house: &House, job: Job) -> Result<()> {
         Job::Wasm => wasm::build(house),
         Job::Snapshot { accept: false } => snapshot::build(house),
         Job::Snapshot { accept: true } => snapshot::accept(house),
-        Job::Package => package::build(house),
+        Job::Package { lock: true, .. } => consumers::lock(house),
+        Job::Package { build: true, .. } => package::build(house),
+        Job::Package { only, .. } => consumers::run(house, &only),
         Job::Setup => setup::run(house),
         Job::Bench => bench::run(house),
         Job::LawMutate { only, list } => law::mutate(house, only.as_deref(), list),
