@@ -24,10 +24,11 @@ for (const [format, ending] of Object.entries(FORMATS)) await buildLibrary(forma
 for (const [host, module] of Object.entries(COMPILED)) {
   await buildEntry("compiled", `${host}.js`, { format: "esm", plugins: [parts(shared(".js"), external(/^landfall:compiled$/, module))] });
 }
+await build({ ...BUNDLED, format: "esm", stdin: { contents: `export const MODULE = ${await characters(WASM)};` }, outfile: here("dist/module.js") });
 await copyFile(WASM, here("dist/engine.wasm"));
 await buildCommand();
 await writeTypes();
-await printSizes(["engine.wasm", "index.js", "core.js", "slim.js", "cli.js"].map((file) => here(`dist/${file}`)));
+await printSizes(["engine.wasm", "module.js", "index.js", "core.js", "slim.js", "cli.js"].map((file) => here(`dist/${file}`)));
 
 async function buildLibrary(format, ending) {
   await buildEntry("core", `core${ending}`, { format, plugins: [parts()] });
@@ -73,17 +74,14 @@ function shared(ending) {
 
 /** Resolves the `landfall:` imports to what cargo built. */
 function parts(...more) {
-  const contents = {
-    "landfall:glue": () => glueFactory(),
-    "landfall:module": async () => `export const MODULE = ${await characters(WASM)};`,
-  };
   return {
     name: "parts",
     setup(build) {
       external(/^@landfall\/snapshot$/)(build);
+      external(/^landfall:module$/, "./module.js")(build);
       for (const each of more) each(build);
-      build.onResolve({ filter: /^landfall:/ }, ({ path }) => ({ path, namespace: "built", sideEffects: false }));
-      build.onLoad({ filter: /.*/, namespace: "built" }, async ({ path }) => ({ contents: await contents[path]() }));
+      build.onResolve({ filter: /^landfall:glue$/ }, ({ path }) => ({ path, namespace: "built", sideEffects: false }));
+      build.onLoad({ filter: /.*/, namespace: "built" }, async () => ({ contents: await glueFactory() }));
     },
   };
 }
