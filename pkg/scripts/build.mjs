@@ -42,6 +42,8 @@ function buildEntry(entry, file, more) {
 /** The snapshot's files, each a module that a bundler splits off by itself. */
 async function buildSnapshot() {
   const manifest = await readFile(here(`${SNAPSHOT}manifest.json`), "utf8").catch(missing(`${SNAPSHOT}manifest.json`));
+  const signature = await readFile(here(`${SNAPSHOT}manifest.sig`), "utf8").catch(() => undefined);
+  const texts = { "manifest.json": manifest, ...(signature && { "manifest.sig": signature }) };
   const { core, slices } = JSON.parse(manifest);
   const files = Object.entries({ core, ...slices });
   for (const [name, { file }] of files) {
@@ -49,10 +51,10 @@ async function buildSnapshot() {
     await build({ ...options(), format: "esm", stdin: { contents }, outfile: here(`dist/snapshot/${name}.js`) });
   }
   const imports = files.map(([name, { file }]) => `${JSON.stringify(file)}: () => import("./snapshot/${name}.js")`);
-  const contents = `const MANIFEST = ${JSON.stringify(manifest)};
+  const contents = `const TEXTS = ${JSON.stringify(texts)};
 const FILES = { ${imports.join(", ")} };
 export async function read(file) {
-  if (file === "manifest.json") return new TextEncoder().encode(MANIFEST);
+  if (TEXTS[file]) return new TextEncoder().encode(TEXTS[file]);
   const bytes = await FILES[file]?.();
   if (!bytes) throw new Error(file + " is not in the package");
   return Uint8Array.from(bytes.default, (letter) => letter.charCodeAt(0));

@@ -13,7 +13,7 @@ export function copied(bytes: Uint8Array | ArrayBuffer): Uint8Array<ArrayBuffer>
 }
 
 /** What lies at an address; `code` and `what` name it in the error where it can't be had. */
-export async function fetched(url: string, code: string, what: string): Promise<Uint8Array<ArrayBuffer>> {
+export async function fetched(url: string, code: Uppercase<string>, what: string): Promise<Uint8Array<ArrayBuffer>> {
   const failed = (why: unknown, cause?: unknown) => {
     const offline = globalThis.navigator?.onLine === false ? "; this device is offline" : "";
     return problem(code, `${what} at \`${url}\` could not be fetched: ${why}${offline}`, { cause });

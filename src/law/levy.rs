@@ -2,7 +2,7 @@
 
 use super::{Comparison, Condition, Formula, Source};
 use crate::{
-    day::Period,
+    day::{Day, Period},
     goods::duty::Expression,
     money::{Decimal, Rounding},
 };
@@ -52,6 +52,12 @@ pub struct Levy {
     pub reckoned: bool,
     /// Whether the totals show it as owed where its condition is unclear.
     pub shown_if_unclear: bool,
+    /// How many of the groups that it is assessed on owe nothing, as where a fee begins with the sixth line.
+    pub beyond: u16,
+    /// Of a carrier's fee, whether it is computed before the regime's levies, whose bases contain it.
+    pub enters_bases: bool,
+    /// The last day on which it can be relied on; afterwards it is an estimate.
+    pub reliable_until: Option<Day>,
     /// Who collects it, and when.
     pub collected: Collected,
     /// Which buyers may reclaim it.

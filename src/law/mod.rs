@@ -23,7 +23,7 @@ pub use rates::{Key, RateRow, RateTable, TableRate};
 use crate::{
     day::Period,
     goods::HsCode,
-    money::Currency,
+    money::{Currency, Decimal},
     request::{FactKind, Form, Incoterm},
 };
 use alloc::{string::String, vec::Vec};
@@ -79,7 +79,9 @@ pub struct Carrier {
     pub name: String,
     /// The terms of delivery that it accepts.
     pub incoterms: Vec<Incoterm>,
-    /// Its fees, computed after the levies of the regime.
+    /// How many cubic centimetres it counts as a kilogram, where it weighs parcels by their size.
+    pub divisor: Option<Decimal>,
+    /// Its fees, computed after the levies of the regime, or before where bases contain them.
     pub levies: Vec<Levy>,
 }
 

@@ -3,7 +3,7 @@
 use super::{
     class,
     consignment::Consignment,
-    exchange::QUOTIENT_DECIMALS,
+    exchange::{Exchanger, QUOTIENT_DECIMALS},
     finding::{Findings, Refusal},
     grouping,
     ledger::Ledger,
@@ -20,10 +20,11 @@ use crate::{
         Quantities, Unit,
         duty::{Assessment, Expression, Facts},
     },
-    law::{Effect, Holds, Levy, Per, Rate, Round, Scheme, Standing},
+    law::{Amount, Effect, Holds, Levy, Per, Rate, Round, Scheme, Standing},
     money::{self, Decimal, Money, Rounding},
 };
 use alloc::{format, vec::Vec};
+use core::ptr;
 
 /// A charge before it is put into the quote's currency.
 pub(super) struct Assessed<'q> {
@@ -59,10 +60,12 @@ struct Group<'a, 'q> {
 impl<'a, 'q> Run<'a, 'q> {
     /// Computes every levy of the regime, in its order.
     pub fn levies(&mut self) {
-        let carrier = self.consignment.request.carrier.as_deref();
-        let carrier = carrier.and_then(|id| self.consignment.snapshot.law().carrier(id));
-        let fees = carrier.into_iter().flat_map(|carrier| &carrier.levies);
-        for levy in self.consignment.regime.levies.iter().chain(fees) {
+        let carrier = self.consignment.carrier;
+        let fees = |first: bool| {
+            let fees = carrier.into_iter().flat_map(|carrier| &carrier.levies);
+            fees.filter(move |levy| levy.enters_bases == first)
+        };
+        for levy in fees(true).chain(&self.consignment.regime.levies).chain(fees(false)) {
             if !levy.period.contains(self.consignment.day(levy.day)) {
                 continue;
             }
@@ -71,6 +74,31 @@ impl<'a, 'q> Run<'a, 'q> {
                 self.levy(levy, &lines);
             }
         }
+        let told = self.tell_of_carrier();
+        self.findings.keep(told);
+    }
+
+    /// Says that a carrier advances charges whose fee for it is not in the quote.
+    fn tell_of_carrier(&mut self) -> Result<(), Reason> {
+        if !self.ledger.of_all(&Amount::Advanced)?.is_positive() {
+            return Ok(());
+        }
+        let (outcome, reason) = match self.consignment.carrier {
+            None => {
+                let message = "No carrier was named: what it asks for advancing duty and tax is not in the quote.";
+                (Outcome::Complete, Reason::new("CARRIER_NOT_GIVEN", message, "Give `carrier`."))
+            }
+            Some(carrier) if carrier.levies.iter().any(|fee| self.ledger.has(fee)) => return Ok(()),
+            Some(carrier) => {
+                let place = self.consignment.place;
+                let message =
+                    format!("What {} asks for advancing duty and tax to {place} is not known here.", carrier.name);
+                let action = "Ask the carrier, or give the fee in `profile.fees`.";
+                (Outcome::Estimated, Reason::new("CARRIER_FEE_UNKNOWN", message, action))
+            }
+        };
+        self.open.remark(outcome, reason.at("carrier"));
+        Ok(())
     }
 
     pub fn view<'v>(&'v self, line: &'v Line<'q>) -> View<'v, 'q> {
@@ -123,6 +151,7 @@ impl<'a, 'q> Run<'a, 'q> {
         if groups.is_empty() {
             return;
         }
+        self.remark_age(levy);
         let doubted = self.doubt(levy, lines);
         self.findings.keep(doubted);
         let assessed: Vec<_> = groups.into_iter().map(|group| self.assess(levy, group)).collect();
@@ -149,6 +178,16 @@ impl<'a, 'q> Run<'a, 'q> {
             }
         }
         Ok(())
+    }
+
+    /// Says that a levy may have changed since it was last known.
+    fn remark_age(&self, levy: &Levy) {
+        let as_of = self.consignment.request.as_of;
+        if let Some(day) = levy.reliable_until.filter(|day| *day < as_of) {
+            let message = format!("{}, `{}`, is known as it was until {day}.", levy.name, levy.id);
+            let reason = Reason::new("RULE_DATED", message, "Check whether it has changed since.");
+            self.open.remark(Outcome::Estimated, reason);
+        }
     }
 
     /// Says what is unsure about a levy that is applied all the same; what is open says it as a question, and a caller
@@ -186,6 +225,7 @@ impl<'a, 'q> Run<'a, 'q> {
                 add_to_groups(&mut groups, start, rates, line);
             }
         }
+        groups.drain(..groups.len().min(usize::from(levy.beyond)));
         groups
     }
 
@@ -252,8 +292,9 @@ impl<'a, 'q> Run<'a, 'q> {
         let quantities = quantities(&group.lines)?;
         let consignment = self.consignment;
         // Amounts that a statute names are converted by its own rule; those of a tariff like the value of the goods.
+        let own_fee = consignment.carrier.is_some_and(|carrier| carrier.levies.iter().any(|fee| ptr::eq(fee, levy)));
         let rule = match levy.rate {
-            Rate::Of(_) => &consignment.regime.rates_for_limits,
+            Rate::Of(_) if !own_fee => &consignment.regime.rates_for_limits,
             _ => &consignment.regime.rates_for_values,
         };
         let convert = |money: Money| consignment.exchanger.convert(money, consignment.currency, rule).ok();
@@ -290,8 +331,20 @@ impl<'a, 'q> Run<'a, 'q> {
         }
     }
 
+    /// An amount rounded as a law orders. Where its steps are wide and the rate of exchange may be another, that is said.
     fn round(&self, amount: Decimal, round: Option<Round>) -> Result<Decimal, Reason> {
-        rounded(amount, round, self.consignment.decimals)
+        let (exchanger, decimals) = (&self.consignment.exchanger, self.consignment.decimals);
+        let result = rounded(amount, round, decimals)?;
+        if let Some(Round { step: Some(step), .. }) = round
+            && exchanger.stands_in(self.consignment.currency)
+        {
+            let [least, most] = Exchanger::bounds(amount)?;
+            let is_wide = most.checked_sub(amount)? < step;
+            if is_wide && [least, most].into_iter().any(|end| rounded(end, round, decimals) != Ok(result)) {
+                exchanger.close_call(&format!("a step of {step} {}", self.consignment.currency));
+            }
+        }
+        Ok(result)
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     day::Day,
-    law::{Belongs, DayOf, Law, Payer, Regime},
+    law::{Belongs, Carrier, DayOf, Law, Payer, Regime},
     money::{Currency, Decimal},
     problem::{Problem, Problems},
     request::{Choices, Declaration, Incoterm, PartyKind, PricesInclude, Purpose, Request, Transport},
@@ -40,6 +40,8 @@ pub(super) struct Consignment<'q> {
     pub seller: PartyKind,
     /// Who bears the charges of importation under the term.
     pub charges_paid_by: Payer,
+    /// The carrier, where one is named.
+    pub carrier: Option<&'q Carrier>,
     pub exchanger: Exchanger<'q>,
     pub lines: Vec<Line<'q>>,
     /// What all lines are worth together, and their customs value.
@@ -82,6 +84,7 @@ impl<'q> Consignment<'q> {
             buyer: kind(&request.parties.buyer).unwrap_or(PartyKind::Consumer),
             seller: kind(&request.parties.seller).unwrap_or(PartyKind::Business),
             charges_paid_by: law.charges_paid_by(incoterm),
+            carrier: request.carrier.as_deref().and_then(|id| law.carrier(id)),
             exchanger: Exchanger::new(&request.exchange_rates, snapshot, request.as_of),
             lines: Vec::new(),
             worth: Worth::default(),
@@ -128,7 +131,8 @@ impl<'q> Consignment<'q> {
     }
 }
 
-/// The term of delivery: as given, else one under which the seller pays where the prices contain every charge, else DAP.
+/// The term of delivery: as given, else one under which the seller pays where the prices contain every charge, else DAP, or
+/// DDU where the carrier does not know DAP.
 fn term(request: &Request, law: &Law) -> Result<Incoterm, Problems> {
     let all = request.prices_include == PricesInclude::All;
     match request.incoterm {
@@ -143,8 +147,14 @@ fn term(request: &Request, law: &Law) -> Result<Incoterm, Problems> {
         }),
         Some(term) => Ok(term),
         None if all => Ok(Incoterm::Ddp),
-        None => Ok(Incoterm::Dap),
+        None => Ok(if knows_dap(request, law) { Incoterm::Dap } else { Incoterm::Ddu }),
     }
+}
+
+/// Whether the carrier accepts DAP; one whose terms are not known does.
+fn knows_dap(request: &Request, law: &Law) -> bool {
+    let carrier = request.carrier.as_deref().and_then(|id| law.carrier(id));
+    carrier.is_none_or(|carrier| carrier.incoterms.is_empty() || carrier.incoterms.contains(&Incoterm::Dap))
 }
 
 fn unknown_destination(place: &str, snapshot: &Snapshot) -> Problems {

@@ -55,6 +55,11 @@ impl<'q> Ledger<'q> {
         entries.iter().any(|(levy, _)| among.contains(&levy.id))
     }
 
+    /// Whether any line bears a levy, be it nothing.
+    pub fn has(&self, levy: &Levy) -> bool {
+        self.all.iter().any(|(known, _)| core::ptr::eq(*known, levy))
+    }
+
     /// What a line bears of the levies that an amount names.
     pub fn of_line(&self, line: &Line<'_>, amount: &Amount) -> Result<Decimal, Reason> {
         sum(self.lines.get(line.index).map(Vec::as_slice).unwrap_or_default(), amount)

@@ -182,8 +182,7 @@ impl<'q> LookUp<'_, 'q> {
             }
         };
         let rate = self.one_of(offer.rates.clone(), question)?;
-        let is_general = general.iter().any(|general| general.expression == rate.expression);
-        Ok((!is_general).then(|| rate.applied(Some(agreement))))
+        Ok((!general.contains(&rate)).then(|| self.applied(rate, Some(agreement))))
     }
 
     /// The first of the offers that needs no more proof than the claim has.

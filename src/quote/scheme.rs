@@ -2,6 +2,7 @@
 
 use super::{
     consignment::Consignment,
+    exchange::Exchanger,
     ledger::Ledger,
     output::Reason,
     tariff,
@@ -221,13 +222,20 @@ impl Circumstances for View<'_, '_> {
     }
 
     fn compare(&self, scope: Scope, formula: &Formula, comparison: &Comparison) -> Result<bool, Reason> {
-        let limit = self.limit(&comparison.limit)?;
-        let (value, limit) = match scope {
+        let (consignment, limit) = (self.consignment, self.limit(&comparison.limit)?);
+        let (value, bound) = match scope {
             // Against the limit for as many pieces: no quotient, so exact.
             Scope::Piece => (self.sum(formula)?, limit.checked_mul(self.line.item.quantity)?),
             Scope::Line => (self.sum(formula)?, limit),
             Scope::Consignment => (self.total(formula)?, limit),
         };
-        Ok(comparison.comparator.holds(value, limit))
+        let holds = |value| comparison.comparator.holds(value, bound);
+        if consignment.exchanger.stands_in(consignment.currency) {
+            let ends = Exchanger::bounds(value)?;
+            if ends.iter().any(|end| holds(*end) != holds(value)) {
+                consignment.exchanger.close_call(&format!("the limit of {limit} {}", consignment.currency));
+            }
+        }
+        Ok(holds(value))
     }
 }

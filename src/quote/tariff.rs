@@ -90,7 +90,7 @@ pub(super) fn instead<'q>(
         (candidate.expression, candidate.period) = (flat, levy.period);
     }
     candidates.dedup_by(|one, other| one.expression == other.expression);
-    Ok(look.one_of(candidates, look.unclear())?.applied(None))
+    Ok(look.applied(look.one_of(candidates, look.unclear())?, None))
 }
 
 impl<'q> Candidate<'q> {
@@ -125,8 +125,11 @@ impl<'a, 'q> LookUp<'a, 'q> {
         LookUp { consignment, levy, line, open, day, regime }
     }
 
-    /// In a tariff: preferences are those of the regime of its name, where there is one.
+    /// In a tariff: a regime that has no agreements of its own takes those of the regime after which the tariff is named.
     fn of(self, tariff: &str) -> Self {
+        if !self.regime.agreements.is_empty() {
+            return self;
+        }
         let regimes = &self.consignment.snapshot.law().regimes;
         LookUp { regime: regimes.iter().find(|regime| regime.id == tariff).unwrap_or(self.regime), ..self }
     }
@@ -140,7 +143,7 @@ impl<'a, 'q> LookUp<'a, 'q> {
     ) -> Result<Applied<'q>, Refusal> {
         match self.preference(table, &general)? {
             Some(preference) => Ok(preference),
-            None => Ok(self.one_of(general, question)?.applied(None)),
+            None => Ok(self.applied(self.one_of(general, question)?, None)),
         }
     }
 
@@ -237,13 +240,21 @@ impl<'a, 'q> LookUp<'a, 'q> {
         rates: impl Iterator<Item = TariffRate<'q>>,
     ) {
         for rate in rates {
-            if !candidates.iter().any(|known| core::ptr::eq(known.expression, rate.expression)) {
-                candidates.push(Candidate {
+            let found = Found { tariff, code: rate.code, basis: rate.basis };
+            match candidates.iter_mut().find(|known| core::ptr::eq(known.expression, rate.expression)) {
+                // Of lines with one rate, the least sure tells how sure it is.
+                Some(known) => {
+                    let is_sure = known.found.as_ref().is_some_and(|found| not_read_in_law(found.basis).is_none());
+                    if is_sure && not_read_in_law(rate.basis).is_some() {
+                        known.found = Some(found);
+                    }
+                }
+                None => candidates.push(Candidate {
                     expression: rate.expression,
                     period: rate.period.and(&self.levy.period),
                     source: &self.levy.source,
-                    found: Some(Found { tariff, code: rate.code, basis: rate.basis }),
-                });
+                    found: Some(found),
+                }),
             }
         }
     }
@@ -292,6 +303,15 @@ impl<'a, 'q> LookUp<'a, 'q> {
         .at(self.path("hsCode"))
     }
 
+    fn inferred(&self, code: &HsCode, origin: &str) -> Reason {
+        Reason::new(
+            "DUTY_RATE_INFERRED",
+            format!("The rate on `{code}`, for `{}`, {origin}.", self.line.item.id),
+            "Check the rate in the tariff in force, or give it in `items[].rates.duty`.",
+        )
+        .at(self.path("hsCode"))
+    }
+
     fn no_rate(&self) -> Reason {
         Reason::new(
             "DUTY_RATE_MISSING",
@@ -315,9 +335,31 @@ impl<'a, 'q> LookUp<'a, 'q> {
         }))
     }
 
+    /// A rate as it applies, under the agreement whose preference it is; what is not read in the law is said.
+    pub fn applied(&self, rate: Candidate<'q>, agreement: Option<&'q Agreement>) -> Applied<'q> {
+        if let Some((found, origin)) =
+            rate.found.as_ref().and_then(|found| Some((found, not_read_in_law(found.basis)?)))
+        {
+            self.open.remark(Outcome::Estimated, self.inferred(&found.code, origin));
+        }
+        rate.applied(agreement)
+    }
+
     /// Whether the levy's data wants the cheaper of several rates shown.
     fn shows_least(&self) -> bool {
         matches!(self.levy.rate, Rate::Between { shows_least: true, .. })
+    }
+}
+
+/// Where a rate comes from that the source does not name for its code; what several rates or none leave open is told
+/// otherwise.
+fn not_read_in_law(basis: Basis) -> Option<&'static str> {
+    match basis {
+        Basis::Exact | Basis::Interval | Basis::Unknown => None,
+        Basis::Hs6 => Some("is that of the other codes of its six digits"),
+        Basis::Draft => Some("is from a draft of the law"),
+        Basis::Staged => Some("is one step of a reduction whose later steps are not known"),
+        Basis::Inferred => Some("is concluded, not read in the law"),
     }
 }
 

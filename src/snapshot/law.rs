@@ -36,7 +36,8 @@ packed! {
     struct Scheme { id, name, period, day, when, importer, source }
     struct Levy {
         id, name, kind, period, day, when, per, base, base_round, rate, slot, inside_own_base, round, rounded_in_bases,
-        waived, standing, doubts, less, reckoned, shown_if_unclear, collected, recoverable, source
+        waived, standing, doubts, less, reckoned, shown_if_unclear, beyond, enters_bases,
+        reliable_until, collected, recoverable, source
     }
     struct Agreement { id, name, origins, period, when, grant, proofs, waiver, doubt, source }
     struct Notice { code, period, when, message, action, lowers }
@@ -48,7 +49,7 @@ packed! {
     struct DeliveryTerm { term, charges }
     struct FactName { name, kind }
     struct RegistrationType { id, name, forms }
-    struct Carrier { id, name, incoterms, levies }
+    struct Carrier { id, name, incoterms, divisor, levies }
     struct Source { law, source, confidence }
     struct Doubt { when, effect, code, message, action }
     struct Formula { 0 }

@@ -151,6 +151,11 @@ impl Snapshot {
         self.slices.iter().map(|(id, digest)| (id.as_str(), *digest))
     }
 
+    /// The law, for those who try out another.
+    pub fn law_mut(&mut self) -> &mut Law {
+        &mut self.law
+    }
+
     /// The tariff of this id, where its slice was added.
     #[must_use]
     pub fn tariff(&self, id: &str) -> Option<&Tariff> {

@@ -2,6 +2,9 @@
 //! reads.
 
 pub mod build;
+pub mod cases;
+pub mod facts;
 pub mod import;
 pub mod law;
+pub mod mutate;
 pub mod sign;

@@ -1,7 +1,7 @@
 //! `landfall-data`: official files in, tables that people can review, and the snapshot that the engine reads.
 
 use clap::{Parser, Subcommand};
-use landfall_data::{build, import, sign};
+use landfall_data::{build, cases, facts, import, mutate, sign};
 use std::process::ExitCode;
 
 #[derive(Parser)]
@@ -17,6 +17,8 @@ enum Command {
     Import(import::Args),
     /// Compile tariff-data/ into the snapshot that the engine reads
     Build(build::Args),
+    /// Write the facts of a built snapshot as CSV and JSON, to compare sizes with
+    Facts(facts::Args),
     /// Sign a built snapshot
     Sign(sign::Sign),
     /// Hold the files of a snapshot to their manifest, and the manifest to its signature
@@ -24,14 +26,21 @@ enum Command {
     /// Make and show keys to sign with
     #[command(subcommand)]
     Key(sign::Key),
+    /// Try worked cases against the law
+    Cases(cases::Args),
+    /// Change the law piece by piece, and tell what no case notices
+    Mutate(mutate::Args),
 }
 
 fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Import(args) => import::run(&args),
         Command::Build(args) => build::run(&args),
+        Command::Facts(args) => facts::run(&args),
         Command::Sign(args) => sign::sign(&args),
         Command::Verify(args) => sign::verify(&args),
         Command::Key(command) => sign::key(&command),
+        Command::Cases(args) => cases::run(&args),
+        Command::Mutate(args) => mutate::run(&args),
     }
 }

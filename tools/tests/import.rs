@@ -25,7 +25,7 @@ impl House {
     fn new() -> Self {
         let home = TempDir::new().unwrap();
         let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tariff-data/tariffs");
-        for tariff in ["us", "eu", "gb"] {
+        for tariff in ["ca", "eu", "gb", "jp", "us"] {
             let folder = home.path().join("tariffs").join(tariff);
             fs::create_dir_all(&folder).unwrap();
             fs::copy(kept.join(tariff).join("table.toml"), folder.join("table.toml")).unwrap();
@@ -450,6 +450,69 @@ fn vat_tables_are_compared_and_the_dated_history_taken_over() {
 }
 
 #[test]
+fn the_tariff_of_japan() {
+    let house = House::new();
+    let account = house.import(&["jp", &sample("jp_tariff.csv")]);
+    assert!(account.contains("14 rows, 8 lines"), "{account}");
+    assert_eq!(
+        house.read("tariffs/jp/rates.csv"),
+        "code,column,partners,expression,from,to,basis,note\n\
+         02,mfn,,,,,unknown,not to be computed from the table\n\
+         02,preference,GSP,Free,,,exact,\n\
+         030779210,mfn,,6.7 %,,,exact,\n\
+         030779210,preference,CL,6.7 %,,,interval,depends on more than the code\n\
+         030779210,preference,CL,Free,,,interval,depends on more than the code\n\
+         030779310,mfn,,15 %,,,exact,\n\
+         08,mfn,,20 %,,,interval,depends on more than the code\n\
+         08,mfn,,25 %,,,interval,depends on more than the code\n\
+         61,preference,CPTPP;EU,Free,,,exact,\n\
+         610910010,mfn,,10.9 %,,,exact,\n\
+         610910010,preference,LDC,Free,,,exact,\n\
+         610910020,mfn,,7.4 %,,,exact,\n\
+         640399012,mfn,,60 % MIN 4800 JPY / pa,,,exact,\n\
+         640399012,preference,CPTPP,21.6 %,,,exact,\n\
+         640399012,preference,LDC,Free,,,exact,\n\
+         640399015,mfn,,30 % MIN 4300 JPY / pa,,,exact,\n\
+         640399015,preference,CPTPP,3.9 %,,,exact,\n\
+         640399015,preference,EU,30 % MIN 4300 JPY / pa,,,interval,depends on more than the code\n\
+         640399015,preference,EU,4 %,,,interval,depends on more than the code\n"
+    );
+}
+
+#[test]
+fn the_tariff_of_canada() {
+    let house = House::new();
+    house.import(&["ca", &sample("ca_tariff.csv")]);
+    assert_eq!(
+        house.read("tariffs/ca/rates.csv"),
+        "code,column,partners,expression,from,to,basis,note\n\
+         27,mfn,,,,,unknown,\n\
+         61,mfn,,18 %,,,exact,\n\
+         61,preference,AUT,11 %,,,exact,\n\
+         61,preference,CEUT;UST,Free,,,exact,\n\
+         64,preference,UST,Free,,,exact,\n\
+         64039930,mfn,,11 %,,,exact,\n\
+         64039991,mfn,,0.0188 CAD / kg + 4 % MIN 4 % + 4 %,,,exact,\n\
+         64039991,preference,CPTPT,0.12 CAD / kg,,,exact,\n\
+         84,mfn,,Free,,,inferred,chapter-pattern\n"
+    );
+}
+
+#[test]
+fn a_check_writes_nothing_and_says_what_would_change() {
+    let house = House::new();
+    let before = house.files();
+    let output = house.run(&["ca", &sample("ca_tariff.csv"), "--check"]);
+    let account = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{account}");
+    assert!(account.contains("Would change") && account.contains("tariffs/ca/rates.csv"), "{account}");
+    assert_eq!(house.files(), before);
+    house.import(&["ca", &sample("ca_tariff.csv")]);
+    let account = house.import(&["ca", &sample("ca_tariff.csv"), "--check"]);
+    assert!(account.contains("Every table stands as these files make it."), "{account}");
+}
+
+#[test]
 fn help_says_where_each_file_comes_from() {
     let house = House::new();
     for (import, site) in [
@@ -460,6 +523,8 @@ fn help_says_where_each_file_comes_from() {
         ("hs", "unstats.un.org"),
         ("fx", "www.ecb.europa.eu"),
         ("vat", "github.com/kdeldycke/vat-rates"),
+        ("ca", "cbsa-asfc.gc.ca"),
+        ("jp", "customs.go.jp"),
     ] {
         let output = house.run(&[import, "--help"]);
         let help = String::from_utf8(output.stdout).unwrap();

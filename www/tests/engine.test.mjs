@@ -11,8 +11,8 @@ after(close);
 async function bare(t, policy) {
   const page = await browser.newPage();
   t.after(() => page.close());
-  await page.route("**/bare/*", async (route) => {
-    const name = new URL(route.request().url()).pathname.split("/").pop();
+  await page.route("**/bare/**", async (route) => {
+    const name = new URL(route.request().url()).pathname.split("/bare/").pop();
     if (name === "page") return route.fulfill({ contentType: "text/html", body: "<!doctype html>", headers: policy });
     const body = await readFile(new URL(`../../pkg/dist/${name}`, import.meta.url));
     return route.fulfill({ contentType: "text/javascript", body });
@@ -53,4 +53,21 @@ test("a policy without WebAssembly is named in the error, and one with it will d
   assert.match(await strict.evaluate(loaded), /script-src 'wasm-unsafe-eval'.*WASM_NOT_COMPILED/s);
   const open = await bare(t, policy("'wasm-unsafe-eval'"));
   assert.match(await open.evaluate(loaded), /^\d{4}-\d\d-\d\d$/);
+});
+
+test("a page that asks for Germany fetches the core and its tariff, and no other", async (t) => {
+  const page = await bare(t);
+  const fetched = [];
+  page.on("request", (request) => fetched.push(new URL(request.url()).pathname.split("/bare/").pop()));
+  const code = await page.evaluate(async () => {
+    const { load } = await import("/bare/index.js");
+    const landfall = await load({ destinations: ["DE"] });
+    try {
+      landfall.quote({ shipFrom: { country: "CN" }, shipTo: { country: "GB" }, items: [] });
+    } catch (error) {
+      return error.errors[0].code;
+    }
+  });
+  assert.equal(code, "DESTINATION_NOT_LOADED");
+  assert.deepEqual(fetched.filter((name) => name.startsWith("snapshot/")).sort(), ["snapshot/core.js", "snapshot/eu.js"]);
 });

@@ -10,9 +10,11 @@ mod consumers;
 mod demo;
 mod fresh;
 mod house;
+mod law;
 mod package;
 mod setup;
 mod size;
+mod sizes;
 mod snapshot;
 mod stage;
 mod test;
@@ -52,8 +54,12 @@ enum Job {
     #[command(after_help = "Example: cargo xtask wasm")]
     Wasm,
     /// Compile tariff-data/ into target/snapshot: core, slices, manifest and the bundle of all.
-    #[command(after_help = "Example: cargo xtask snapshot")]
-    Snapshot,
+    #[command(after_help = "Example: cargo xtask snapshot --accept")]
+    Snapshot {
+        /// Keep what was built in tariff-data/snapshot, for review and for those who build nothing.
+        #[arg(long)]
+        accept: bool,
+    },
     /// Build the npm package, install it into every kind of project, and write what came of it to docs/consumers.md.
     #[command(after_help = "Example: cargo xtask package --only vite,next")]
     Package {
@@ -73,9 +79,22 @@ enum Job {
     /// Measure the engine and the package.
     #[command(after_help = "Example: cargo xtask bench")]
     Bench,
+    /// Change each rate, date, threshold, comparator and base of the law, and tell which changes no case notices.
+    #[command(after_help = "Example: cargo xtask law-mutate --only gb --list")]
+    LawMutate {
+        /// Change this regime, carrier or table alone.
+        #[arg(long, value_name = "ID")]
+        only: Option<String>,
+        /// Name every change that no case notices.
+        #[arg(long)]
+        list: bool,
+    },
     /// Print the sizes of the module and of the snapshot, raw and compressed.
     #[command(after_help = "Example: cargo xtask size")]
     Size,
+    /// Print what each part of the snapshot weighs against its aim, beside plain forms of the same facts.
+    #[command(after_help = "Example: cargo xtask sizes")]
+    Sizes,
 }
 
 fn main() -> ExitCode {
@@ -94,12 +113,15 @@ fn run(house: &House, job: Job) -> Result<()> {
         Job::Demo { serve } => demo::run(house, serve),
         Job::Test { stages } => test::run(house, &stages),
         Job::Wasm => wasm::build(house),
-        Job::Snapshot => snapshot::build(house),
+        Job::Snapshot { accept: false } => snapshot::build(house),
+        Job::Snapshot { accept: true } => snapshot::accept(house),
         Job::Package { lock: true, .. } => consumers::lock(house),
         Job::Package { build: true, .. } => package::build(house),
         Job::Package { only, .. } => consumers::run(house, &only),
         Job::Setup => setup::run(house),
         Job::Bench => bench::run(house),
+        Job::LawMutate { only, list } => law::mutate(house, only.as_deref(), list),
         Job::Size => size::run(house),
+        Job::Sizes => sizes::run(house),
     }
 }

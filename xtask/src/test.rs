@@ -25,6 +25,12 @@ const STAGES: &[Stage] = &[
     Stage { name: "wasm-test", about: "the module in Node and Chromium", needs: &["wasm"], run: wasm::test },
     Stage { name: "snapshot", about: "tariff-data/ compiled", needs: &[], run: snapshot::build_and_compare },
     Stage {
+        name: "snapshot-kept",
+        about: "the snapshot that is kept is the one that tariff-data/ makes",
+        needs: &["snapshot"],
+        run: snapshot::compare_with_kept,
+    },
+    Stage {
         name: "package",
         about: "the npm package",
         needs: &["wasm", "snapshot"],

@@ -33,6 +33,6 @@ export function usage(message: string): LandfallError {
 }
 
 /** An error of one problem that is not in a request. */
-export function told(code: string, message: string): LandfallError {
+export function told(code: Uppercase<string>, message: string): LandfallError {
   return new LandfallError([{ code, path: "", message }]);
 }

@@ -42,14 +42,17 @@ function dated(request: string, asOf: string): string {
 }
 
 function problemOf({ path, from, to }: Change): Problem {
-  const { code, way } = CAUSES[path] ?? { code: "QUOTE_DIFFERS", way: "it is not the answer to this request" };
+  const { code, way } = CAUSES[path] ?? DIFFERS;
   const stands = from === null ? "nothing stands here" : `\`${from}\` stands here`;
   return { code, path, message: `${stands}, the replay gives ${to === null ? "nothing" : `\`${to}\``}: ${way}` };
 }
 
 /** Differences that explain all others. */
-const CAUSES: Readonly<Record<string, { code: string; way: string }>> = {
+const CAUSES: Readonly<Record<string, { code: Uppercase<string>; way: string }>> = {
   "snapshot.digest": { code: "SNAPSHOT_DIFFERS", way: "give the snapshot that was used with `--snapshot`" },
   "snapshot.edition": { code: "SNAPSHOT_DIFFERS", way: "give the snapshot that was used with `--snapshot`" },
   engine: { code: "ENGINE_DIFFERS", way: "install the version that was used" },
 };
+
+/** Any other. */
+const DIFFERS = { code: "QUOTE_DIFFERS", way: "it is not the answer to this request" } as const;

@@ -149,12 +149,14 @@ pub enum Basis {
     Interval,
     /// The source has no rate that can be read.
     Unknown,
+    /// Concluded from something else than the law on this code: its chapter, an average.
+    Inferred,
 }
 
 impl Basis {
     /// All of them, in the order of their numbers in the format.
-    pub const ALL: [Basis; 6] =
-        [Basis::Exact, Basis::Hs6, Basis::Draft, Basis::Staged, Basis::Interval, Basis::Unknown];
+    pub const ALL: [Basis; 7] =
+        [Basis::Exact, Basis::Hs6, Basis::Draft, Basis::Staged, Basis::Interval, Basis::Unknown, Basis::Inferred];
 
     /// As the tables write it.
     #[must_use]
@@ -166,6 +168,7 @@ impl Basis {
             Basis::Staged => "staged",
             Basis::Interval => "interval",
             Basis::Unknown => "unknown",
+            Basis::Inferred => "inferred",
         }
     }
 }

@@ -66,6 +66,12 @@ struct PegHeader {
 enum Applies {
     SameDay,
     NextDay,
+    /// From the Monday that follows.
+    NextMonday,
+    /// From the Sunday that follows.
+    NextWeek,
+    /// From the Sunday after that.
+    WeekAfterNext,
     NextMonth,
     NextYear,
 }
@@ -74,6 +80,8 @@ enum Applies {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Recorded {
     EveryDay,
+    /// This day of every week.
+    Weekly(Weekday),
     /// The n-th such day of a month, counted from its end where negative.
     Weekday(i8, Weekday),
     FirstWorkingDay(i8),
@@ -177,7 +185,8 @@ impl Rule {
     /// The days of the archive that the rule chooses.
     fn choose(&self, file: &str, archive: &Archive) -> Result<Choice<'_>, Fault> {
         let recorded = Recorded::parse(&self.recorded).ok_or_else(|| {
-            let remedy = "write `every-day`, or like `second-last-wednesday` or `first-working-day-of-october`";
+            let remedy =
+                "write `every-day`, or like `every-friday`, `second-last-wednesday` or `first-working-day-of-october`";
             Fault::of(file, "is no day of publication", remedy).cell("recorded", &self.recorded)
         })?;
         let spoilt = |cause: &str| {
@@ -261,18 +270,13 @@ impl Recorded {
             let at = months.iter().position(|name| *name == month)?;
             return i8::try_from(at + 1).ok().map(Recorded::FirstWorkingDay);
         }
+        if let Some(weekday) = text.strip_prefix("every-") {
+            return weekday_of(weekday).map(Recorded::Weekly);
+        }
         let (nth, weekday) = [("second-last-", -2), ("last-", -1), ("first-", 1), ("second-", 2)]
             .into_iter()
             .find_map(|(prefix, nth)| Some((nth, text.strip_prefix(prefix)?)))?;
-        let weekday = match weekday {
-            "monday" => Weekday::Monday,
-            "tuesday" => Weekday::Tuesday,
-            "wednesday" => Weekday::Wednesday,
-            "thursday" => Weekday::Thursday,
-            "friday" => Weekday::Friday,
-            _ => return None,
-        };
-        Some(Recorded::Weekday(nth, weekday))
+        weekday_of(weekday).map(|weekday| Recorded::Weekday(nth, weekday))
     }
 
     /// The days of the archive whose rates are taken, in their order.
@@ -282,13 +286,13 @@ impl Recorded {
         let months = months.take_while(|month| month <= last);
         match self {
             Recorded::EveryDay => archive.keys().copied().collect(),
-            Recorded::Weekday(nth, weekday) => months
-                .filter_map(|month| month.nth_weekday_of_month(nth, weekday).ok())
-                // A day that the archive does not reach may still bring another rate.
-                .filter(|day| day <= last)
-                .filter_map(|day| archive.range(..=day).next_back())
-                .map(|(published, _)| *published)
-                .collect(),
+            Recorded::Weekly(weekday) => {
+                let days = first.series(1.day()).take_while(|day| day <= last);
+                published(days.filter(|day| day.weekday() == weekday), archive)
+            }
+            Recorded::Weekday(nth, weekday) => {
+                published(months.filter_map(|month| month.nth_weekday_of_month(nth, weekday).ok()), archive)
+            }
             Recorded::FirstWorkingDay(number) => months
                 .filter(|month| month.month() == number)
                 // Where the archive begins within the month, its first day need not be the month's.
@@ -300,12 +304,34 @@ impl Recorded {
     }
 }
 
+/// The days whose rates were the newest on these days, as far as the archive reaches: a day beyond it may still bring
+/// another rate.
+fn published(days: impl Iterator<Item = Date>, archive: &Archive) -> Vec<Date> {
+    let Some(last) = archive.keys().next_back() else { return Vec::new() };
+    let newest = |day: Date| archive.range(..=day).next_back().map(|(published, _)| *published);
+    days.take_while(|day| day <= last).filter_map(newest).collect()
+}
+
+fn weekday_of(name: &str) -> Option<Weekday> {
+    Some(match name {
+        "monday" => Weekday::Monday,
+        "tuesday" => Weekday::Tuesday,
+        "wednesday" => Weekday::Wednesday,
+        "thursday" => Weekday::Thursday,
+        "friday" => Weekday::Friday,
+        _ => return None,
+    })
+}
+
 impl Applies {
     /// The first day on which a rate holds.
     fn from(self, recorded: Date) -> Option<Date> {
         match self {
             Applies::SameDay => Some(recorded),
             Applies::NextDay => recorded.tomorrow().ok(),
+            Applies::NextMonday => recorded.nth_weekday(1, Weekday::Monday).ok(),
+            Applies::NextWeek => recorded.nth_weekday(1, Weekday::Sunday).ok(),
+            Applies::WeekAfterNext => recorded.nth_weekday(2, Weekday::Sunday).ok(),
             Applies::NextMonth => recorded.last_of_month().tomorrow().ok(),
             Applies::NextYear => recorded.last_of_year().tomorrow().ok(),
         }
@@ -320,6 +346,7 @@ impl Applies {
         };
         match self {
             Applies::SameDay | Applies::NextDay => from.checked_add(weekend.days()).ok(),
+            Applies::NextMonday | Applies::NextWeek | Applies::WeekAfterNext => from.checked_add(6.days()).ok(),
             Applies::NextMonth => Some(from.last_of_month()),
             Applies::NextYear => Some(from.last_of_year()),
         }
@@ -393,6 +420,13 @@ mod tests {
     }
 
     #[test]
+    fn a_week_takes_its_day_or_the_last_before_it() {
+        // 25 December 2026 is a Friday without rates.
+        let archive = ["2026-12-11", "2026-12-17", "2026-12-18", "2026-12-24", "2026-12-28"];
+        assert_eq!(days("every-friday", &archive), ["2026-12-11", "2026-12-18", "2026-12-24"]);
+    }
+
+    #[test]
     fn the_first_working_day_is_the_first_with_a_rate() {
         // 1 October 2023 was a Sunday. An archive that begins within October can't tell.
         let archive = ["2023-09-29", "2023-10-02", "2023-10-03", "2024-10-01"];
@@ -409,6 +443,10 @@ mod tests {
         let days = |from: &str, until: &str| (from.to_owned(), until.to_owned());
         assert_eq!(holds(Applies::NextMonth, "2026-10-21"), days("2026-11-01", "2026-11-30"));
         assert_eq!(holds(Applies::NextYear, "2025-10-01"), days("2026-01-01", "2026-12-31"));
+        // 30 October 2026 was a Friday; 1 and 8 November were Sundays.
+        assert_eq!(holds(Applies::NextMonday, "2026-10-30"), days("2026-11-02", "2026-11-08"));
+        assert_eq!(holds(Applies::NextWeek, "2026-10-30"), days("2026-11-01", "2026-11-07"));
+        assert_eq!(holds(Applies::WeekAfterNext, "2026-10-30"), days("2026-11-08", "2026-11-14"));
         // A Friday's rate holds over the weekend, a Thursday's until Friday brings its own.
         assert_eq!(holds(Applies::SameDay, "2026-10-30"), days("2026-10-30", "2026-11-01"));
         assert_eq!(holds(Applies::SameDay, "2026-10-29"), days("2026-10-29", "2026-10-29"));

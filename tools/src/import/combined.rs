@@ -1,7 +1,7 @@
 //! The tariffs of the European Union and the United Kingdom, carried to the Combined Nomenclature of today.
 
 use super::{
-    Edition,
+    Edition, Out,
     correlation::Changes,
     draft::{self, Draft},
     expression::Grammar,
@@ -15,7 +15,7 @@ use clap::Args;
 use serde::Deserialize;
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 const SEE_HELP: &str = "see --help for the file that is meant and where it comes from";
@@ -75,7 +75,7 @@ struct Tables {
 
 impl Eu {
     /// Reads the files and replaces the table.
-    pub fn run(&self, out: &Path) -> Result<Report, Faults> {
+    pub fn run(&self, out: &Out) -> Result<Report, Faults> {
         let best = Source::open(&self.best)?;
         let rates = read_best(&best)?;
         self.tables.run(out, "eu", "cet_duty_rate", Some((&best.name, &rates)))
@@ -84,7 +84,7 @@ impl Eu {
 
 impl Gb {
     /// Reads the files and replaces the table.
-    pub fn run(&self, out: &Path) -> Result<Report, Faults> {
+    pub fn run(&self, out: &Out) -> Result<Report, Faults> {
         self.tables.run(out, "gb", "ukgt_duty_rate", None)
     }
 }
@@ -92,11 +92,11 @@ impl Gb {
 type Best = BTreeMap<String, BestRate>;
 
 impl Tables {
-    fn run(&self, out: &Path, id: &str, column: &str, best: Option<(&str, &Best)>) -> Result<Report, Faults> {
+    fn run(&self, out: &Out, id: &str, column: &str, best: Option<(&str, &Best)>) -> Result<Report, Faults> {
         let (source, cn) = (Source::open(&self.mfn)?, Source::open(&self.cn)?);
         let duties = Duties::read(&source, column)?;
         let nomenclature = read_nomenclature(&cn)?;
-        let folder = out.join("tariffs").join(id);
+        let folder = out.tariff(id);
         let grammar = Grammar::open(&folder)?;
         let changes = Changes::open(out)?;
         let sources = [Some(source.name.as_str()), Some(cn.name.as_str()), best.map(|(name, _)| name)];
@@ -123,7 +123,7 @@ impl Tables {
         files.rates("rates.csv", &rates);
         files.pairs("successors.csv", ["code", "successor"], &successors);
         self.edition.add_to(&mut files, &folder)?;
-        finish(&folder, &files, &[], report)
+        finish(out, &folder, &files, &[], report)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What became of the six-digit codes of 2017 in the Harmonized System of 2022.
 
 use super::{
+    Out,
     fault::{Fault, Faults},
     finish,
     report::Report,
@@ -9,7 +10,7 @@ use super::{
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 const SHEET: &str = "HS2022-HS2017 Correlations";
@@ -30,7 +31,7 @@ pub struct Hs {
 
 impl Hs {
     /// Reads the workbook and writes the pairs of codes that changed.
-    pub fn run(&self, out: &Path) -> Result<Report, Faults> {
+    pub fn run(&self, out: &Out) -> Result<Report, Faults> {
         let source = Source::open(&self.file)?;
         let pairs = read(&source)?;
         let mut report = Report { sources: vec![source.name], rows: pairs.len(), ..Report::default() };
@@ -42,7 +43,7 @@ impl Hs {
         let mut files = Files::default();
         let rows = changed.iter().map(|pair| [pair.before.clone(), pair.after.clone(), pair.relation.clone()]);
         files.csv(FILE, ["hs2017", "hs2022", "relation"], rows);
-        finish(&out.join(FOLDER), &files, &[], report)
+        finish(out, &out.folder.join(FOLDER), &files, &[], report)
     }
 }
 
@@ -85,8 +86,8 @@ pub struct Changes {
 
 impl Changes {
     /// As `import hs` wrote them.
-    pub fn open(out: &Path) -> Result<Self, Faults> {
-        let path = out.join(FOLDER).join(FILE);
+    pub fn open(out: &Out) -> Result<Self, Faults> {
+        let path = out.folder.join(FOLDER).join(FILE);
         if !path.exists() {
             let remedy = "import the correlation tables first: landfall-data import hs --help";
             return Err(Fault::of(&path.display().to_string(), "is not there", remedy).into());

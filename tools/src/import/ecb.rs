@@ -1,6 +1,7 @@
 //! The euro reference rates of the European Central Bank.
 
 use super::{
+    Out,
     fault::{Fault, Faults},
     finish, progress,
     report::Report,
@@ -10,7 +11,7 @@ use super::{
 use landfall::{day::Day, money::Decimal};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 /// What the archive writes where no rate was fixed.
@@ -37,7 +38,7 @@ pub struct Fx {
 
 impl Fx {
     /// Reads the archive and replaces the table.
-    pub fn run(&self, out: &Path) -> Result<Report, Faults> {
+    pub fn run(&self, out: &Out) -> Result<Report, Faults> {
         let file = Source::open(&self.file)?;
         let source = if file.is_zip() { file.unzip()? } else { file };
         let archive = Archive::read(&source)?;
@@ -55,7 +56,7 @@ impl Fx {
         let mut files = Files::default();
         let rows = rows.iter().map(|row| [row.day.to_string(), row.currency.clone(), row.rate.clone()]);
         files.csv("ecb.csv", ["day", "currency", "rate"], rows);
-        finish(&out.join("fx"), &files, &[], report)
+        finish(out, &out.folder.join("fx"), &files, &[], report)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The Harmonized Tariff Schedule of the United States, as its Commission exports it.
 
 use super::{
-    Edition,
+    Edition, Out,
     expression::Grammar,
     fault::{Fault, Faults},
     finish, progress,
@@ -15,7 +15,7 @@ use serde::Deserialize;
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Bound,
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 /// Chapter 99 holds measures on top of the ordinary duty; they are law, not lines of the tariff.
@@ -43,13 +43,13 @@ pub struct Us {
 
 impl Us {
     /// Reads the export and replaces the table.
-    pub fn run(&self, out: &Path) -> Result<Report, Faults> {
+    pub fn run(&self, out: &Out) -> Result<Report, Faults> {
         let source = Source::open(&self.file)?;
         let schedule = Schedule::read(&source)?;
         let former =
             self.former.iter().map(|path| Schedule::read(&Source::open(path)?)).collect::<Result<Vec<_>, _>>()?;
         let mut report = Report { sources: vec![source.name.clone()], rows: schedule.rows.len(), ..Report::default() };
-        let folder = out.join("tariffs").join("us");
+        let folder = out.tariff("us");
         let grammar = Grammar::open(&folder)?;
         let mut table = schedule.table(&source.name, &mut report);
         table.rates = grammar.read(table.rates, &mut report);
@@ -71,7 +71,7 @@ impl Us {
             report.remarks.push("The CSV export has no footnotes: footnotes.csv goes.".to_owned());
         }
         self.edition.add_to(&mut files, &folder)?;
-        finish(&folder, &files, &["footnotes.csv"], report)
+        finish(out, &folder, &files, &["footnotes.csv"], report)
     }
 }
 

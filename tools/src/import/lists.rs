@@ -1,7 +1,7 @@
 //! Lists of goods that measures on top of the ordinary duty name.
 
 use super::{
-    day_before,
+    Out, day_before,
     fault::{Fault, Faults},
     finish,
     report::Report,
@@ -35,8 +35,8 @@ pub struct UsLists {
 
 impl UsLists {
     /// Reads the files that `lists.toml` names and replaces the table of lists.
-    pub fn run(&self, out: &Path) -> Result<Report, Faults> {
-        let tariff = out.join("tariffs").join("us");
+    pub fn run(&self, out: &Out) -> Result<Report, Faults> {
+        let tariff = out.tariff("us");
         let manifest = tariff.join("lists.toml");
         let described: Manifest = read_toml(&manifest)?;
         let lines = Lines::open(&tariff)?;
@@ -64,7 +64,7 @@ impl UsLists {
             lines.shortest(codes).into_iter().map(|code| listing.record(code)).collect::<Vec<_>>()
         });
         files.csv("lists.csv", ["list", "code", "from", "to"], records);
-        finish(&tariff, &files, &[], report)
+        finish(out, &tariff, &files, &[], report)
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Each reads whole files, tells every problem at once, and replaces its tables at once or not at all.
 
+mod australia;
+mod canada;
 mod combined;
 mod correlation;
 mod draft;
@@ -9,12 +11,19 @@ mod ecb;
 mod expression;
 pub(crate) mod fault;
 mod hts;
+mod israel;
+mod japan;
 mod lists;
+mod mexico;
+mod national;
+mod new_zealand;
 pub(crate) mod place;
 mod preferences;
 mod report;
 mod season;
+mod shallowest;
 pub(crate) mod source;
+mod south_africa;
 mod table;
 mod vat;
 
@@ -40,9 +49,8 @@ Example:
 pub struct Args {
     #[command(subcommand)]
     import: Import,
-    /// The folder of the tables
-    #[arg(long, value_name = "FOLDER", default_value = "tariff-data", global = true)]
-    out: PathBuf,
+    #[command(flatten)]
+    out: Out,
     /// Give the account as JSON
     #[arg(long, global = true)]
     json: bool,
@@ -58,6 +66,31 @@ enum Import {
     Hs(correlation::Hs),
     Vat(vat::Vat),
     Fx(ecb::Fx),
+    Au(australia::Au),
+    Ca(canada::Ca),
+    Il(israel::Il),
+    Jp(japan::Jp),
+    Mx(mexico::Mx),
+    Nz(new_zealand::Nz),
+    Za(south_africa::Za),
+}
+
+/// Where the tables go.
+#[derive(clap::Args)]
+struct Out {
+    /// The folder of the tables
+    #[arg(id = "out", long = "out", value_name = "FOLDER", default_value = "tariff-data", global = true)]
+    folder: PathBuf,
+    /// Write nothing: say which tables the files would change, and fail if they would any
+    #[arg(long, global = true)]
+    check: bool,
+}
+
+impl Out {
+    /// The folder of a tariff.
+    fn tariff(&self, id: &str) -> PathBuf {
+        self.folder.join("tariffs").join(id)
+    }
 }
 
 /// Reads what was named and writes the tables.
@@ -71,16 +104,27 @@ pub fn run(args: &Args) -> ExitCode {
         Import::Hs(import) => import.run(&args.out),
         Import::Vat(import) => import.run(&args.out),
         Import::Fx(import) => import.run(&args.out),
+        Import::Au(import) => import.run(&args.out),
+        Import::Ca(import) => import.run(&args.out),
+        Import::Il(import) => import.run(&args.out),
+        Import::Jp(import) => import.run(&args.out),
+        Import::Mx(import) => import.run(&args.out),
+        Import::Nz(import) => import.run(&args.out),
+        Import::Za(import) => import.run(&args.out),
     };
-    match result {
-        Ok(report) if args.json => println!("{}", serde_json::to_string_pretty(&report).unwrap_or_default()),
-        Ok(report) => print!("{report}"),
+    let report = match result {
+        Ok(report) => report,
         Err(faults) => {
             complain(&faults, args.json);
             return ExitCode::from(2);
         }
+    };
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&report).unwrap_or_default());
+    } else {
+        print!("{report}");
     }
-    ExitCode::SUCCESS
+    if report.would_change.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn complain(faults: &Faults, json: bool) {
@@ -135,8 +179,14 @@ impl Edition {
     }
 }
 
-/// Writes the files into their folder and says so in the report.
-fn finish(folder: &Path, files: &Files, gone: &[&str], mut report: Report) -> Result<Report, Faults> {
+/// Writes the files into their folder and says so in the report, or says what that would change.
+fn finish(out: &Out, folder: &Path, files: &Files, gone: &[&str], mut report: Report) -> Result<Report, Faults> {
+    if out.check {
+        let changes = files.changes(folder, gone);
+        report.remarks.extend(changes.is_empty().then(|| "Every table stands as these files make it.".to_owned()));
+        report.would_change = changes.into_iter().map(|name| folder.join(name).display().to_string()).collect();
+        return Ok(report);
+    }
     files.write(folder, gone)?;
     let written = files.sizes().into_iter();
     report.written.extend(written.map(|(name, size)| (folder.join(name).display().to_string(), size)));

@@ -1,12 +1,13 @@
 //! The UK's tariff preferences by partner, with the steps in which duties fall.
 
 use super::{
-    day_before,
+    Out, day_before,
     expression::Grammar,
     fault::{Fault, Faults},
     finish, progress,
     report::Report,
     season::{self, Season},
+    shallowest::join_partners,
     source::{CellRow, Source},
     table::{Basis, Files, Rate, digits, standing_codes, tidy},
 };
@@ -50,8 +51,8 @@ pub struct GbPreferences {
 
 impl GbPreferences {
     /// Reads the workbooks and replaces the table's preferences.
-    pub fn run(&self, out: &Path) -> Result<Report, Faults> {
-        let folder = out.join("tariffs").join("gb");
+    pub fn run(&self, out: &Out) -> Result<Report, Faults> {
+        let folder = out.tariff("gb");
         let partners = Partners::open(&folder.join("table.toml"))?;
         let (rates, stages) = (Source::open(&self.rates)?, Source::open(&self.stages)?);
         let cells = read_rates(&rates, &partners)?;
@@ -65,7 +66,7 @@ impl GbPreferences {
         report.lines = rates.iter().map(|rate| &rate.code).collect::<BTreeSet<_>>().len();
         let mut files = Files::default();
         files.rates("preferences.csv", &join_partners(rates));
-        finish(&folder, &files, &[], report)
+        finish(out, &folder, &files, &[], report)
     }
 }
 
@@ -422,16 +423,6 @@ impl Preference<'_> {
             }
         }
     }
-}
-
-/// Rates that several partners share become one.
-fn join_partners(rates: Vec<Rate>) -> Vec<Rate> {
-    let mut shared: BTreeMap<Rate, BTreeSet<String>> = BTreeMap::new();
-    for rate in rates {
-        let partners = rate.partners.clone();
-        shared.entry(rate.for_partners(Vec::new()).at("", 0)).or_default().extend(partners);
-    }
-    shared.into_iter().map(|(rate, partners)| rate.for_partners(partners.into_iter().collect())).collect()
 }
 
 #[cfg(test)]

@@ -25,6 +25,8 @@ pub struct Report {
     pub remarks: Vec<String>,
     /// Rows whose content could not be carried.
     pub refused: Vec<Refusal>,
+    /// Files that a run without `--check` would change.
+    pub would_change: Vec<String>,
     /// Files written and their sizes in bytes.
     pub written: BTreeMap<String, usize>,
 }
@@ -103,6 +105,9 @@ impl fmt::Display for Report {
         }
         if self.refused.len() > LISTED {
             writeln!(f, "  and {} more refused rows; --json lists them all", self.refused.len() - LISTED)?;
+        }
+        for file in &self.would_change {
+            writeln!(f, "Would change {file}")?;
         }
         for (file, bytes) in &self.written {
             writeln!(f, "Wrote {file} ({bytes} bytes)")?;

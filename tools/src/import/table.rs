@@ -7,7 +7,7 @@ use super::{
 };
 use landfall::day::Day;
 pub use landfall::snapshot::Basis;
-use std::{collections::BTreeSet, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 /// A table that lost more than a tenth of its codes was cut off somewhere, or is not the same table.
 const LEAST_SHARE_KEPT: usize = 9;
@@ -134,6 +134,14 @@ impl Files {
     /// What was added: name and size in bytes.
     pub fn sizes(&self) -> Vec<(String, usize)> {
         self.0.iter().map(|(name, bytes)| (name.clone(), bytes.len())).collect()
+    }
+
+    /// Those that would change in `folder` if they were put there, and those of `gone` that would go.
+    pub fn changes(&self, folder: &Path, gone: &[&str]) -> Vec<String> {
+        let changed = self.0.iter().filter(|(name, bytes)| fs::read(folder.join(name)).ok().as_ref() != Some(bytes));
+        let added = |name: &str| self.0.iter().any(|(other, _)| other == name);
+        let gone = gone.iter().filter(|name| folder.join(name).exists() && !added(name));
+        changed.map(|(name, _)| name.clone()).chain(gone.map(|name| (*name).to_owned())).collect()
     }
 
     /// Puts them into `folder` at once; files named in `gone` go, all others stay.

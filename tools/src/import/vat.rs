@@ -1,7 +1,7 @@
 //! Rates of value added tax: the project's own table, held against the public ones.
 
 use super::{
-    day_before,
+    Out, day_before,
     fault::{Fault, Faults},
     finish,
     report::Report,
@@ -56,8 +56,8 @@ pub struct Vat {
 
 impl Vat {
     /// Reads the files, prints the differences, and replaces the standard rates.
-    pub fn run(&self, out: &Path) -> Result<Report, Faults> {
-        let folder = out.join("vat");
+    pub fn run(&self, out: &Out) -> Result<Report, Faults> {
+        let folder = out.folder.join("vat");
         let table = VatTable::open(&folder.join("vat.csv"))?;
         let publics = self.publics(table.newest_check().unwrap_or(self.from))?;
         let mut report = Report { lines: table.rows.len(), ..Report::default() };
@@ -73,7 +73,7 @@ impl Vat {
         let Some(history) = history else { return Ok(report) };
         let mut files = Files::default();
         files.csv("vat.csv", COLUMNS, table.with_history(history, self.from).into_iter().map(VatRow::into_record));
-        finish(&folder, &files, &[], report)
+        finish(out, &folder, &files, &[], report)
     }
 
     /// The history first; a file without days is held against the rates of `today`.

@@ -184,7 +184,9 @@ impl Compiler {
     }
 
     fn carrier(&mut self, file: surface::CarrierFile, shared: &Shared) -> Carrier {
+        let divisor = file.divisor.map(|text| Decimal::parse(&text).map_err(|_| format!("`{text}` is no number")));
         Carrier {
+            divisor: divisor.and_then(|divisor| self.keep(&file.id, divisor)),
             levies: file.levy.into_iter().filter_map(|levy| self.levy(levy, shared)).collect(),
             id: file.id,
             name: file.name,
@@ -347,6 +349,7 @@ impl Compiler {
         let source = self.source(&id, levy.law, levy.source, &levy.checked, levy.confidence);
         let round = self.round(&id, levy.round);
         let doubts = self.doubts(&id, levy.doubt, shared);
+        let reliable_until = self.day(&id, levy.reliable_until.as_ref());
         let less = levy.less.map(|text| self.keep(&id, formula::parse(&text)));
         if matches!(rate, Some(Rate::Between { .. })) && doubts.is_empty() {
             self.fault(&id, "a rate between two others needs a `doubt` that says why and what to supply");
@@ -377,6 +380,9 @@ impl Compiler {
             doubts,
             less: less.map_or(Some(None), |less| less.map(Some))?,
             reckoned: levy.reckoned,
+            beyond: levy.beyond,
+            enters_bases: levy.enters_bases,
+            reliable_until: reliable_until?,
             shown_if_unclear: levy.unclear != Some(surface::Shown::Off),
             collected: levy.collected.unwrap_or(Collected::Import),
             recoverable: recoverable.map_or(Some(None), |recoverable| recoverable.map(Some))?,

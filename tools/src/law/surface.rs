@@ -45,6 +45,7 @@ pub(super) struct CarrierFile {
     pub id: String,
     pub name: String,
     pub incoterms: Vec<Incoterm>,
+    pub divisor: Option<String>,
     #[serde(default)]
     pub levy: Vec<Levy>,
 }
@@ -103,6 +104,8 @@ pub(super) struct RegimeFile {
     #[serde(default)]
     pub valuation: Vec<Valuation>,
     pub scheme: Vec<Scheme>,
+    /// A free port levies nothing.
+    #[serde(default)]
     pub levy: Vec<Levy>,
     #[serde(default)]
     pub agreement: Vec<Agreement>,
@@ -223,6 +226,11 @@ pub(super) struct Levy {
     #[serde(default)]
     pub reckoned: bool,
     pub unclear: Option<Shown>,
+    #[serde(default)]
+    pub beyond: u16,
+    #[serde(default)]
+    pub enters_bases: bool,
+    pub reliable_until: Option<Datetime>,
     pub collected: Option<Collected>,
     pub recoverable: Option<Table>,
     pub law: String,
