@@ -1,18 +1,18 @@
 /**
- * Builds `dist/`: the entries in ESM and CommonJS with their types, the snapshot as modules of its own, the command.
+ * Builds `dist/`: the entries in ESM and CommonJS with their types, and the command.
  *
- * It takes the module from `target/wasm-pkg/` and the snapshot from `target/snapshot/`, both built by `cargo xtask`.
+ * It takes the module from `target/wasm-pkg/`, which `cargo xtask wasm` builds. The snapshot is a package of its own, in
+ * `snapshot/`.
  */
 import { build, transform } from "esbuild";
 import { execFileSync } from "node:child_process";
-import { copyFile, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { gzipSync, brotliCompressSync } from "node:zlib";
+import { BUNDLED, characters, printSizes } from "./common.mjs";
 
 const here = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const WASM = here("../target/wasm-pkg/landfall_bg.wasm");
 const GLUE = here("../target/wasm-pkg/landfall_bg.js");
-const SNAPSHOT = "../target/snapshot/";
 const FORMATS = { esm: ".js", cjs: ".cjs" };
 /** How each host that compiles no bytes takes a module. */
 const COMPILED = { workerd: "./engine.wasm", "edge-light": "./engine.wasm?module" };
@@ -22,52 +22,25 @@ const SHIPPED = ["index", "slim", "error", "types"];
 await rm(here("dist"), { recursive: true, force: true });
 for (const [format, ending] of Object.entries(FORMATS)) await buildLibrary(format, ending);
 for (const [host, module] of Object.entries(COMPILED)) {
-  await buildEntry("compiled", `${host}.js`, { format: "esm", plugins: [parts(".js", shared(".js"), external(/^landfall:compiled$/, module))] });
+  await buildEntry("compiled", `${host}.js`, { format: "esm", plugins: [parts(shared(".js"), external(/^landfall:compiled$/, module))] });
 }
-await buildSnapshot();
 await copyFile(WASM, here("dist/engine.wasm"));
 await buildCommand();
 await writeTypes();
-await printSizes();
+await printSizes(["engine.wasm", "index.js", "core.js", "slim.js", "cli.js"].map((file) => here(`dist/${file}`)));
 
 async function buildLibrary(format, ending) {
-  await buildEntry("core", `core${ending}`, { format, plugins: [parts(ending)] });
-  for (const entry of ["index", "slim"]) await buildEntry(entry, `${entry}${ending}`, { format, plugins: [parts(ending, shared(ending))] });
+  await buildEntry("core", `core${ending}`, { format, plugins: [parts()] });
+  for (const entry of ["index", "slim"]) await buildEntry(entry, `${entry}${ending}`, { format, plugins: [parts(shared(ending))] });
 }
 
 function buildEntry(entry, file, more) {
-  return build({ ...options(), platform: "neutral", target: "es2022", entryPoints: [here(`src/${entry}.ts`)], outfile: here(`dist/${file}`), ...more });
-}
-
-/** The snapshot's files, each a module that a bundler splits off by itself. */
-async function buildSnapshot() {
-  const manifest = await readFile(here(`${SNAPSHOT}manifest.json`), "utf8").catch(missing(`${SNAPSHOT}manifest.json`));
-  const signature = await readFile(here(`${SNAPSHOT}manifest.sig`), "utf8").catch(() => undefined);
-  const texts = { "manifest.json": manifest, ...(signature && { "manifest.sig": signature }) };
-  const { core, slices } = JSON.parse(manifest);
-  const files = Object.entries({ core, ...slices });
-  for (const [name, { file }] of files) {
-    const contents = `export default ${await characters(here(SNAPSHOT + file))};`;
-    await build({ ...options(), format: "esm", stdin: { contents }, outfile: here(`dist/snapshot/${name}.js`) });
-  }
-  const imports = files.map(([name, { file }]) => `${JSON.stringify(file)}: () => import("./snapshot/${name}.js")`);
-  const contents = `const TEXTS = ${JSON.stringify(texts)};
-const FILES = { ${imports.join(", ")} };
-export async function read(file) {
-  if (TEXTS[file]) return new TextEncoder().encode(TEXTS[file]);
-  const bytes = await FILES[file]?.();
-  if (!bytes) throw new Error(file + " is not in the package");
-  return Uint8Array.from(bytes.default, (letter) => letter.charCodeAt(0));
-}`;
-  for (const [format, ending] of Object.entries(FORMATS)) {
-    const plugins = [{ name: "slices", setup: external(/^\.\/snapshot\//) }];
-    await build({ ...options(), format, target: "es2022", stdin: { contents }, outfile: here(`dist/snapshot${ending}`), plugins });
-  }
+  return build({ ...BUNDLED, platform: "neutral", target: "es2022", entryPoints: [here(`src/${entry}.ts`)], outfile: here(`dist/${file}`), ...more });
 }
 
 async function buildCommand() {
   const { metafile } = await build({
-    ...options(),
+    ...BUNDLED,
     metafile: true,
     entryPoints: [here("src/cli/main.ts")],
     outfile: here("dist/cli.js"),
@@ -93,18 +66,13 @@ async function writeLicences(inputs) {
   await writeFile(here("dist/cli.LICENSES.txt"), (await Promise.all(texts)).join("\n---\n\n"));
 }
 
-function options() {
-  // Not minified: bundlers do that, and Node prints the line of an error that nobody caught.
-  return { bundle: true, charset: "ascii", logLevel: "warning" };
-}
-
 /** Leads an entry to the one file that holds what all entries share, for a bundle is to have it once. */
 function shared(ending) {
   return external(/^\.\/(core|error)\.js$/, `./core${ending}`);
 }
 
 /** Resolves the `landfall:` imports to what cargo built. */
-function parts(ending, ...more) {
+function parts(...more) {
   const contents = {
     "landfall:glue": () => glueFactory(),
     "landfall:module": async () => `export const MODULE = ${await characters(WASM)};`,
@@ -112,7 +80,7 @@ function parts(ending, ...more) {
   return {
     name: "parts",
     setup(build) {
-      external(/^landfall:snapshot$/, `./snapshot${ending}`)(build);
+      external(/^@landfall\/snapshot$/)(build);
       for (const each of more) each(build);
       build.onResolve({ filter: /^landfall:/ }, ({ path }) => ({ path, namespace: "built", sideEffects: false }));
       build.onLoad({ filter: /.*/, namespace: "built" }, async ({ path }) => ({ contents: await contents[path]() }));
@@ -128,22 +96,6 @@ function external(filter, as) {
 async function glueFactory() {
   const { code } = await transform(await readFile(GLUE, "utf8"), { format: "iife", globalName: "glue" });
   return `export function createGlue() {\n${code}\nreturn glue;\n}`;
-}
-
-/**
- * Bytes as a string of one character each. Brotli finds the repetitions in it, which base64 shifts out of its sight: for
- * the module it is a sixth smaller so. Escapes in place of characters beyond ASCII make it safe from a server that
- * names a wrong encoding.
- */
-async function characters(path) {
-  const bytes = await readFile(path).catch(missing(path));
-  return JSON.stringify(bytes.toString("latin1"));
-}
-
-function missing(path) {
-  return () => {
-    throw new Error(`\`${path}\` is missing; \`cargo xtask package\` builds it`);
-  };
 }
 
 /** Declarations for both module systems: `.d.cts` is `.d.ts` with imports that name its own kind. */
@@ -162,15 +114,5 @@ async function writeTypes() {
     const text = await readFile(here(`dist/${file}`), "utf8");
     const common = text.replaceAll(/(["']\.\/\w+)\.js(["'])/g, "$1.cjs$2");
     await writeFile(here(`dist/${file.replace(/\.d\.ts$/, ".d.cts")}`), common);
-  }
-}
-
-async function printSizes() {
-  const slices = (await readdir(here("dist/snapshot"))).map((file) => `snapshot/${file}`);
-  for (const path of ["engine.wasm", "index.js", "core.js", "slim.js", "cli.js", "snapshot.js", ...slices].map((file) => here(`dist/${file}`))) {
-    const [bytes, { size }] = await Promise.all([readFile(path), stat(path)]);
-    const kilobytes = (length) => `${(length / 1000).toFixed(1)} kB`.padStart(10);
-    const name = path.slice(path.lastIndexOf("/") + 1).padEnd(18);
-    console.log(`${name}${kilobytes(size)}${kilobytes(gzipSync(bytes).length)} gzip${kilobytes(brotliCompressSync(bytes).length)} brotli`);
   }
 }

@@ -1,11 +1,10 @@
 /** The entry for hosts that compile no bytes but take a module with the script: workerd, edge-light. */
 import MODULE from "landfall:compiled";
-import { read } from "landfall:snapshot";
 import { loadWith } from "./core.js";
 import type { Landfall, LoadOptions } from "./types.js";
 
 export { LandfallError } from "./error.js";
 
 export function load(options?: LoadOptions): Promise<Landfall> {
-  return loadWith({ module: MODULE, snapshot: read }, options);
+  return loadWith(MODULE, options);
 }

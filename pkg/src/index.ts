@@ -1,5 +1,4 @@
 import { MODULE } from "landfall:module";
-import { read } from "landfall:snapshot";
 import { loadWith } from "./core.js";
 import type { Landfall, LoadOptions } from "./types.js";
 
@@ -15,5 +14,5 @@ export type * from "./types.js";
  * const quote = landfall.quote(cart);
  */
 export function load(options?: LoadOptions): Promise<Landfall> {
-  return loadWith({ module: MODULE, snapshot: read }, options);
+  return loadWith(MODULE, options);
 }

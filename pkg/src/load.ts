@@ -13,17 +13,14 @@ const opened = /* @__PURE__ */ new Once<Opened>();
 /** The handles of snapshots to which no profile was given. */
 const plain = /* @__PURE__ */ new WeakMap<Opened, Landfall>();
 
-/** What an entry brings with it: the module, and the snapshot. */
-export interface Own {
-  readonly module: OwnModule;
-  readonly snapshot: SnapshotReader;
-}
+/** The snapshot that the package depends on; a bundler splits it off, so that a page with its own fetches none of it. */
+const own: SnapshotReader = async (file) => (await import("@landfall/snapshot")).read(file);
 
 /** Loads the engine and a snapshot: every file and every step once, whoever asks, and again only after a failure. */
-export async function loadWith(own: Own, options: LoadOptions = {}): Promise<Landfall> {
-  const source = sourceOf(options.snapshot ?? own.snapshot);
-  const [module, first] = await Promise.all([moduleOf(options.wasm, own.module), sealed.get(source.key, () => sealedOf(source))]);
-  const open = await trustedAndOpened(module, first, options).catch((error) => {
+export async function loadWith(module: OwnModule, options: LoadOptions = {}): Promise<Landfall> {
+  const source = sourceOf(options.snapshot ?? own);
+  const [compiled, first] = await Promise.all([moduleOf(options.wasm, module), sealed.get(source.key, () => sealedOf(source))]);
+  const open = await trustedAndOpened(compiled, first, options).catch((error) => {
     // Read anew the next time, for the publisher may have mended it.
     sealed.forget(source.key);
     throw error;

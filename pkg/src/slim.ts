@@ -1,4 +1,3 @@
-import { read } from "landfall:snapshot";
 import { loadWith } from "./core.js";
 import type { Landfall, LoadOptions } from "./types.js";
 
@@ -12,5 +11,5 @@ export type * from "./types.js";
  * const landfall = await load({ wasm: "/assets/engine.wasm", destinations: ["DE"] });
  */
 export function load(options: LoadOptions & Required<Pick<LoadOptions, "wasm">>): Promise<Landfall> {
-  return loadWith({ module: undefined, snapshot: read }, options);
+  return loadWith(undefined, options);
 }

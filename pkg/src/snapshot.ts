@@ -16,7 +16,7 @@ export interface Source {
 }
 
 /** Where the snapshot comes from. */
-export function sourceOf(snapshot: SnapshotReader | LoadOptions["snapshot"] & {}): Source {
+export function sourceOf(snapshot: NonNullable<LoadOptions["snapshot"]>): Source {
   if (typeof snapshot === "function") return files(snapshot, snapshot);
   if (snapshot instanceof Uint8Array || snapshot instanceof ArrayBuffer) {
     const bytes = copied(snapshot);

@@ -28,8 +28,3 @@ declare module "landfall:compiled" {
   const MODULE: WebAssembly.Module;
   export default MODULE;
 }
-
-/** The snapshot that comes with the package: its files by name. */
-declare module "landfall:snapshot" {
-  export const read: import("./types.js").SnapshotReader;
-}

@@ -23,7 +23,7 @@ const PLACE: &str = "target/consumers";
 /// Where the tarballs are.
 const TARBALLS: &str = "target/packed";
 /// What is published, in the order of publication.
-const PACKAGES: [&str; 1] = ["pkg"];
+const PACKAGES: [&str; 2] = ["pkg/snapshot", "pkg"];
 
 /// The names that `--only` takes.
 pub fn names(house: &House) -> Result<Vec<String>> {

@@ -14,22 +14,22 @@ pub fn build(house: &House) -> Result<()> {
     wasm::build(house)?;
     snapshot::build(house)?;
     let parts = ["target/wasm-pkg", snapshot::FOLDER].map(|part| house.at(part));
-    build_project(house, "pkg", &parts)
+    build_project(house, "pkg", &parts, &["dist", "snapshot/dist"])
 }
 
 /// Builds the page unless it is there already.
 pub fn build_page(house: &House) -> Result<()> {
     build(house)?;
-    build_project(house, "www", &[house.at("pkg/dist")])
+    build_project(house, "www", &["pkg/dist", "pkg/snapshot/dist"].map(|part| house.at(part)), &["dist"])
 }
 
-fn build_project(house: &House, folder: &str, parts: &[PathBuf]) -> Result<()> {
+fn build_project(house: &House, folder: &str, parts: &[PathBuf], outputs: &[&str]) -> Result<()> {
     tools::modules(house, folder)?;
     let job = Job {
         name: &format!("npm-build-{folder}"),
         inputs: parts.iter().cloned().chain(sources(house, folder)?).collect(),
         options: String::new(),
-        outputs: vec![house.at(folder).join("dist")],
+        outputs: outputs.iter().map(|output| house.at(folder).join(output)).collect(),
     };
     job.unless_fresh(house, || npm(house, folder, "build").map(drop))?;
     Ok(())

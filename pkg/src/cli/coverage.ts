@@ -61,11 +61,12 @@ function aged({ id, edition, reliableUntil }: TariffInfo, asOf: string): TableAg
 /** A day in milliseconds. */
 const DAY = 86_400_000;
 
-/** Coverage as people read it: a line for each destination, then what the words mean and how many answers are of each. */
+/** Coverage as people read it: a line for each destination, then what the words mean, how many answers are of each, and what the carts are. */
 export function coveragePage(page: Page, all: Coverage[]): string[] {
   const wide = all.map((each): Row => ({ cells: [each.destination, ...probes.map(({ id }) => reachOf(page, each, id)), ages(each)] }));
-  const rows = table(page, ["", ...probes.map(({ name }) => name), "Tariff, age"], wide) ?? all.flatMap((each) => narrow(page, each));
-  return [...rows, "", ...summary(page, all)];
+  const rows = table(page, ["", ...probes.map(({ id }) => id), "Tariff, age"], wide) ?? all.flatMap((each) => narrow(page, each));
+  const carts = probes.map(({ id, name }) => `${id}: ${name}`).join("; ");
+  return [...rows, "", ...summary(page, all), ...paragraph(carts, page.width)];
 }
 
 function reachOf(page: Page, { probes }: Coverage, id: string): string {
@@ -84,7 +85,7 @@ function told(days: number): string {
 }
 
 function narrow(page: Page, each: Coverage): string[] {
-  const reaches = probes.map(({ id, name }) => `${name}: ${reachOf(page, each, id)}`);
+  const reaches = probes.map(({ id }) => `${id} ${reachOf(page, each, id)}`);
   return [styled(page, "bold", each.destination), ...[...reaches, `tariff ${ages(each)}`].flatMap((line) => paragraph(line, page.width, "  "))];
 }
 
