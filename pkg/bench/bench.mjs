@@ -111,7 +111,8 @@ async function files() {
   const slices = await readdir(place("pkg/snapshot/dist/slices"));
   return [
     ["the module", "target/wasm-pkg/landfall_bg.wasm"],
-    ["the entry, module inlined", "pkg/dist/index.js"],
+    ["the module, inlined", "pkg/dist/module.js"],
+    ["the entry", "pkg/dist/index.js"],
     ["what the entries share", "pkg/dist/core.js"],
     ...slices.map((file) => [`of the snapshot, ${file}`, `pkg/snapshot/dist/slices/${file}`]),
   ];

@@ -1,9 +1,11 @@
-import { MODULE } from "landfall:module";
 import { loadWith } from "./core.js";
 import type { Landfall, LoadOptions } from "./types.js";
 
 export { LandfallError, type Problem } from "./error.js";
 export type * from "./types.js";
+
+/** The engine in a file of its own, a script like any other: what no one loads need not be read. */
+const inlined = async () => (await import("landfall:module")).MODULE;
 
 /**
  * Loads the engine and a snapshot. Each is loaded once: later calls share what is there already, and what failed can be
@@ -14,5 +16,5 @@ export type * from "./types.js";
  * const quote = landfall.quote(cart);
  */
 export function load(options?: LoadOptions): Promise<Landfall> {
-  return loadWith(MODULE, options);
+  return loadWith(inlined, options);
 }

@@ -3,8 +3,8 @@ import { problem } from "./error.js";
 import { Once } from "./once.js";
 import type { LoadOptions } from "./types.js";
 
-/** The module that an entry brings: compiled, a character for each byte, or none. */
-export type OwnModule = WebAssembly.Module | string | undefined;
+/** The module that an entry brings: compiled, or how to have it as a character for each byte; or none. */
+export type OwnModule = WebAssembly.Module | (() => Promise<string>) | undefined;
 
 const compiling = /* @__PURE__ */ new Once<WebAssembly.Module>();
 
@@ -16,7 +16,7 @@ export async function moduleOf(wasm: LoadOptions["wasm"], own: OwnModule): Promi
   const given = wasm ?? own;
   if (given === undefined) throw problem("WASM_NOT_GIVEN", NOT_GIVEN);
   if (isCompiled(given)) return given as WebAssembly.Module;
-  if (wasm === undefined) return compiling.get(OWN, () => compiled(decoded(own as string)));
+  if (typeof given === "function") return compiling.get(OWN, async () => compiled(decoded(await given())));
   if (given instanceof Uint8Array || given instanceof ArrayBuffer) return compiling.get(given, () => compiled(copied(given)));
   const url = String(given);
   return compiling.get(url, async () => compiled(await fetched(url, "WASM_NOT_FETCHED", "the engine")));
