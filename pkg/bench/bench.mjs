@@ -111,8 +111,7 @@ async function files() {
   const slices = await readdir(place("pkg/snapshot/dist/slices"));
   return [
     ["the module", "target/wasm-pkg/landfall_bg.wasm"],
-    ["the module, inlined", "pkg/dist/module.js"],
-    ["the entry", "pkg/dist/index.js"],
+    ["the module as a script", "pkg/dist/module.js"],
     ["what the entries share", "pkg/dist/core.js"],
     ...slices.map((file) => [`of the snapshot, ${file}`, `pkg/snapshot/dist/slices/${file}`]),
   ];

@@ -20,21 +20,15 @@ const COMPILED = { workerd: "./engine.wasm", "edge-light": "./engine.wasm?module
 const SHIPPED = ["index", "slim", "error", "types"];
 
 await rm(here("dist"), { recursive: true, force: true });
-await buildModule();
 for (const [format, ending] of Object.entries(FORMATS)) await buildLibrary(format, ending);
 for (const [host, module] of Object.entries(COMPILED)) {
   await buildEntry("compiled", `${host}.js`, { format: "esm", plugins: [parts(shared(".js"), external(/^landfall:compiled$/, module))] });
 }
+await build({ ...BUNDLED, format: "esm", stdin: { contents: `export const MODULE = ${await characters(WASM)};` }, outfile: here("dist/module.js") });
 await copyFile(WASM, here("dist/engine.wasm"));
 await buildCommand();
 await writeTypes();
-await printSizes(["engine.wasm", "index.js", "module.js", "core.js", "slim.js", "cli.js"].map((file) => here(`dist/${file}`)));
-
-/** The engine as a script, once for both formats: a CommonJS module may import it too. */
-async function buildModule() {
-  const contents = `export const MODULE = ${await characters(WASM)};`;
-  await build({ ...BUNDLED, format: "esm", stdin: { contents }, outfile: here("dist/module.js") });
-}
+await printSizes(["engine.wasm", "module.js", "index.js", "core.js", "slim.js", "cli.js"].map((file) => here(`dist/${file}`)));
 
 async function buildLibrary(format, ending) {
   await buildEntry("core", `core${ending}`, { format, plugins: [parts()] });
@@ -86,7 +80,7 @@ function parts(...more) {
       external(/^@landfall\/snapshot$/)(build);
       external(/^landfall:module$/, "./module.js")(build);
       for (const each of more) each(build);
-      build.onResolve({ filter: /^landfall:/ }, ({ path }) => ({ path, namespace: "built", sideEffects: false }));
+      build.onResolve({ filter: /^landfall:glue$/ }, ({ path }) => ({ path, namespace: "built", sideEffects: false }));
       build.onLoad({ filter: /.*/, namespace: "built" }, async () => ({ contents: await glueFactory() }));
     },
   };

@@ -5,6 +5,8 @@ import type { Landfall, LoadOptions } from "./types.js";
 
 export { LandfallError } from "./error.js";
 
+const own = async () => MODULE;
+
 export function load(options?: LoadOptions): Promise<Landfall> {
-  return loadWith(MODULE, options);
+  return loadWith(own, options);
 }

@@ -1,10 +1,10 @@
 import { copied, decoded, fetched } from "./bytes.js";
-import { problem } from "./error.js";
+import { firstLine, problem } from "./error.js";
 import { Once } from "./once.js";
 import type { LoadOptions } from "./types.js";
 
-/** The module that an entry brings: compiled, or how to have it as a character for each byte; or none. */
-export type OwnModule = WebAssembly.Module | (() => Promise<string>) | undefined;
+/** How an entry comes by its own module, compiled or a character for each byte; absent where it brings none. */
+export type OwnModule = (() => Promise<WebAssembly.Module | string>) | undefined;
 
 const compiling = /* @__PURE__ */ new Once<WebAssembly.Module>();
 
@@ -13,22 +13,22 @@ export async function moduleOf(wasm: LoadOptions["wasm"], own: OwnModule): Promi
   if (typeof WebAssembly === "undefined") {
     throw problem("WASM_UNAVAILABLE", "this host has no WebAssembly; lockdown modes of browsers turn it off");
   }
-  const given = wasm ?? own;
-  if (given === undefined) throw problem("WASM_NOT_GIVEN", NOT_GIVEN);
-  if (isCompiled(given)) return given as WebAssembly.Module;
-  if (typeof given === "function") return compiling.get(OWN, async () => compiled(decoded(await given())));
-  if (given instanceof Uint8Array || given instanceof ArrayBuffer) return compiling.get(given, () => compiled(copied(given)));
-  const url = String(given);
+  if (wasm === undefined) return owned(own);
+  if (wasm instanceof WebAssembly.Module) return wasm as WebAssembly.Module;
+  if (wasm instanceof Uint8Array || wasm instanceof ArrayBuffer) return compiling.get(wasm, () => compiled(copied(wasm)));
+  const url = String(wasm);
   return compiling.get(url, async () => compiled(await fetched(url, "WASM_NOT_FETCHED", "the engine")));
 }
 
-/** By its name, for a host may have compiled it in another realm, as Next.js does for edge routes. */
-function isCompiled(given: unknown): boolean {
-  return Object.prototype.toString.call(given) === "[object WebAssembly.Module]";
+async function owned(own: OwnModule): Promise<WebAssembly.Module> {
+  if (!own) throw problem("WASM_NOT_GIVEN", NOT_GIVEN);
+  return compiling.get(own, async () => {
+    const module = await own().catch((cause: unknown) => {
+      throw problem("WASM_NOT_FETCHED", `the part of the script that holds the engine could not be had: ${firstLine(cause)}`, { cause });
+    });
+    return typeof module === "string" ? compiled(decoded(module)) : module;
+  });
 }
-
-/** A name that no address has. */
-const OWN = "";
 
 const NOT_GIVEN =
   "this entry brings no engine; place `landfall/engine.wasm` and give it: `load({ wasm })`, by address, as bytes or compiled";
