@@ -4,7 +4,10 @@ import { h } from "preact";
 const PRICE = { amount: "20.00", currency: "EUR" };
 
 /** Where the shop sends to, as the shopper reads it. */
-const DESTINATIONS = { DE: "Germany", FR: "France", GB: "United Kingdom" };
+const NAMES = { DE: "Germany", FR: "France", GB: "United Kingdom" };
+
+/** What the engine is loaded for. */
+export const DESTINATIONS = Object.keys(NAMES);
 
 /** The cart of one product: what landfall is asked. */
 export function cartOf({ asOf, to, quantity }) {
@@ -41,7 +44,7 @@ export function Product({ order, quoteText, onOrder }) {
 
 function destinations(chosen, onChange) {
   const option = ([code, name]) => h("option", { value: code, selected: code === chosen }, name);
-  return h("select", { onChange }, Object.entries(DESTINATIONS).map(option));
+  return h("select", { onChange }, Object.entries(NAMES).map(option));
 }
 
 function rows({ outcome, totals }) {

@@ -5,10 +5,10 @@ import { pathToFileURL } from "node:url";
 import { load } from "landfall";
 import { h } from "preact";
 import { render } from "preact-render-to-string";
-import { Product, cartOf } from "./product.js";
+import { DESTINATIONS, Product, cartOf } from "./product.js";
 
 /** One engine serves every request: a quote keeps nothing. */
-const landfall = load();
+const landfall = load({ destinations: DESTINATIONS });
 
 export async function answer(request, response) {
   const { pathname, searchParams } = new URL(request.url, "http://localhost");
@@ -21,7 +21,9 @@ export async function answer(request, response) {
 function orderOf(parameters) {
   // The day is chosen once, here, so that a page which is open at midnight does not contradict itself.
   const today = new Date().toISOString().slice(0, 10);
-  return { asOf: today, to: parameters.get("to") ?? "DE", quantity: parameters.get("quantity") ?? "1" };
+  const [to = DESTINATIONS[0]] = DESTINATIONS.filter((country) => country === parameters.get("to"));
+  const quantity = /^[1-9]\d{0,3}$/.exec(parameters.get("quantity"))?.[0] ?? "1";
+  return { asOf: today, to, quantity };
 }
 
 async function page(order) {

@@ -48,6 +48,13 @@ test("another choice is quoted in the page as the server would", async () => {
   assert.equal(await text(page, "pre"), await text(sent, "pre"));
 });
 
+test("what no one can choose is not quoted", async () => {
+  const page = await fetch(new URL("/?to=%3Cscript%3E&quantity=-1", address));
+  assert.equal(page.status, 200);
+  assert.ok((await page.text()).includes('{"asOf":'), "the page of the first destination");
+  assert.equal((await fetch(new URL("/..%2Fpackage.json", address))).status, 404);
+});
+
 test("the cost stands in the page that the server sends", async () => {
   const page = await fetch(address);
   // One T-shirt of EUR 20 and EUR 5 for shipping: EUR 3 for its class, 19 % of 25.00.

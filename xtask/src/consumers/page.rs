@@ -13,8 +13,8 @@ const HEAD: &str = "\
 
 Made by `cargo xtask package`, which packs the package, installs the tarball into the projects of `pkg/tests/consumers/`
 and runs each. A set-up passes where the quote of one cart is the same there as in plain Node, to the byte, and where the
-engine's module stands once in what a bundler wrote. The time is that of building and running on the machine that made
-this page, without installation where it is not said.
+engine's module stands once in what a bundler wrote; some say in their name what else they are held to. The time is that
+of building and running, beside other work, on the machine that made this page; installing the tools is not in it.
 
 | set-up | tools | result | time |
 | --- | --- | --- | --- |

@@ -20,7 +20,7 @@ function files(tarball) {
 
 const dist = (file) => join("node_modules/landfall/dist", file);
 
-/** A file with all that it imports at once; what it imports when asked is left out. */
+/** A file with all that it imports at once; what it imports when asked, the snapshot too, is left out. */
 function closure(file, found = new Set([file])) {
   for (const [, other] of readFileSync(dist(file), "utf8").matchAll(/^(?:import|export)\b.*?"\.\/([^"]+)";$/gms)) {
     if (!found.has(other)) closure(other, found.add(other));
