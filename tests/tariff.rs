@@ -221,6 +221,12 @@ fn the_order_of_a_draft_does_not_matter() {
 }
 
 #[test]
+fn a_tariff_tells_the_draft_that_it_is_written_from() {
+    let section = draft().write().unwrap();
+    assert_eq!(TariffDraft::of(&read(&draft())).write().unwrap(), section);
+}
+
+#[test]
 fn a_draft_that_contradicts_itself_is_refused() {
     let with_successor = |successor| {
         let mut draft = draft();

@@ -9,3 +9,4 @@ pub mod import;
 pub mod law;
 pub mod mutate;
 pub mod sign;
+pub mod slice;
