@@ -1,7 +1,7 @@
 //! `landfall-data`: official files in, tables that people can review, and the snapshot that the engine reads.
 
 use clap::{Parser, Subcommand};
-use landfall_data::{build, cases, diff, facts, import, mutate, sign, slice};
+use landfall_data::{build, cases, diff, facts, import, mutate, quote, sign, slice, stacks};
 use std::process::ExitCode;
 
 #[derive(Parser)]
@@ -34,8 +34,12 @@ enum Command {
     Key(sign::Key),
     /// Try worked cases against the law
     Cases(cases::Args),
+    /// Quote a request under the tables as they stand
+    Quote(quote::Args),
     /// Change the law piece by piece, and tell what no case notices
     Mutate(mutate::Args),
+    /// Write what goods bear by origin and day, as a page to review
+    Stacks(stacks::Args),
 }
 
 fn main() -> ExitCode {
@@ -50,6 +54,8 @@ fn main() -> ExitCode {
         Command::Verify(args) => sign::verify(&args),
         Command::Key(command) => sign::key(&command),
         Command::Cases(args) => cases::run(&args),
+        Command::Quote(args) => quote::run(&args),
         Command::Mutate(args) => mutate::run(&args),
+        Command::Stacks(args) => stacks::run(&args),
     }
 }
