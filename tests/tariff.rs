@@ -162,12 +162,14 @@ fn codes_resolve_to_their_line() {
     // Another country's ending of an eight-digit code.
     assert_eq!(resolved("0101290077"), "0101290000");
     assert_eq!(resolved("0101210077"), "0101210010 0101210090");
+    // Another country's ending of the six digits that all share.
+    assert_eq!(resolved("01022950"), "01022910 01022990");
+    assert_eq!(resolved("0102295077"), "01022910 01022990");
     // Gone, asked for as it was, shorter or longer.
     assert_eq!(resolved("01012200"), "gone: [0101210090, 0101290000]");
     assert_eq!(resolved("0101220010"), "gone: [0101210090, 0101290000]");
     assert_eq!(resolved("9103"), "gone: [9102]");
     // Never there.
-    assert_eq!(resolved("01022950"), "unknown");
     assert_eq!(resolved("0101300000"), "unknown");
     assert_eq!(resolved("77"), "unknown");
 }
@@ -218,6 +220,12 @@ fn the_order_of_a_draft_does_not_matter() {
     reversed.rates.reverse();
     reversed.successors.reverse();
     assert_eq!(draft().write().unwrap(), reversed.write().unwrap());
+}
+
+#[test]
+fn a_tariff_tells_the_draft_that_it_is_written_from() {
+    let section = draft().write().unwrap();
+    assert_eq!(TariffDraft::of(&read(&draft())).write().unwrap(), section);
 }
 
 #[test]

@@ -14,6 +14,8 @@ pub enum Condition {
     Any(Vec<Condition>),
     /// It does not hold.
     Not(Box<Condition>),
+    /// It holds for sure: what is unclear in it counts as not so.
+    Surely(Box<Condition>),
     /// The subject is one of these.
     Is(Subject, Vec<String>),
     /// A party of this side holds a registration of this type, from that issuer.
@@ -87,6 +89,7 @@ impl<Q> From<bool> for Holds<Q> {
 #[expect(missing_docs, reason = "each is the request's field of the same name, or its default")]
 pub enum Subject {
     Place,
+    ShipTo,
     ShipFrom,
     Origin,
     Transport,
@@ -110,6 +113,8 @@ pub enum Side {
     Seller,
     /// The buyer or its importer.
     Buyer,
+    /// The marketplace alone.
+    Marketplace,
 }
 
 /// What a condition looks at.
@@ -254,6 +259,7 @@ impl Condition {
                 Holds::No => Holds::Yes,
                 asked => asked,
             },
+            Condition::Surely(condition) => condition.read(of, Holds::settled)?,
             Condition::Is(subject, among) => unclear(of.is(*subject, among)),
             Condition::Registered(side, kind, issuer) => of.registered(*side, kind, issuer).into(),
             Condition::Goods(scope, class) => of.goods(*scope, *class).into(),

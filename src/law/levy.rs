@@ -54,6 +54,8 @@ pub struct Levy {
     pub shown_if_unclear: bool,
     /// How many of the groups that it is assessed on owe nothing, as where a fee begins with the sixth line.
     pub beyond: u16,
+    /// Whether it is a carrier's, and not the law's.
+    pub of_carrier: bool,
     /// Of a carrier's fee, whether it is computed before the regime's levies, whose bases contain it.
     pub enters_bases: bool,
     /// The last day on which it can be relied on; afterwards it is an estimate.

@@ -134,6 +134,8 @@ pub struct Regime {
     pub rates_for_values: String,
     /// The exchange-rate rule for amounts that the law names.
     pub rates_for_limits: String,
+    /// The event whose day's rates are taken.
+    pub rates_of: DayOf,
     /// Whom a consignment makes importer of record where a scheme does not say otherwise.
     pub importer: Payer,
     /// In the order in which they are tried; the first whose condition holds is the line's.

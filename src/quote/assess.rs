@@ -1,7 +1,7 @@
 //! What is owed: each levy in its turn, on the lines that owe it, grouped as its law assesses them.
 
 use super::{
-    class,
+    carrier, class,
     consignment::Consignment,
     exchange::{Exchanger, QUOTIENT_DECIMALS},
     finding::{Findings, Refusal},
@@ -14,17 +14,17 @@ use super::{
     span::{self, Lean, Open},
     trace::Trace,
     value::Line,
+    why,
 };
 use crate::{
     goods::{
         Quantities, Unit,
         duty::{Assessment, Expression, Facts},
     },
-    law::{Amount, Effect, Holds, Levy, Per, Rate, Round, Scheme, Standing},
+    law::{Effect, Holds, Kind, Levy, Per, Rate, Round, Scheme, Standing},
     money::{self, Decimal, Money, Rounding},
 };
-use alloc::{format, vec::Vec};
-use core::ptr;
+use alloc::{format, string::String, vec::Vec};
 
 /// A charge before it is put into the quote's currency.
 pub(super) struct Assessed<'q> {
@@ -60,12 +60,7 @@ struct Group<'a, 'q> {
 impl<'a, 'q> Run<'a, 'q> {
     /// Computes every levy of the regime, in its order.
     pub fn levies(&mut self) {
-        let carrier = self.consignment.carrier;
-        let fees = |first: bool| {
-            let fees = carrier.into_iter().flat_map(|carrier| &carrier.levies);
-            fees.filter(move |levy| levy.enters_bases == first)
-        };
-        for levy in fees(true).chain(&self.consignment.regime.levies).chain(fees(false)) {
+        for levy in carrier::around(self.consignment) {
             if !levy.period.contains(self.consignment.day(levy.day)) {
                 continue;
             }
@@ -74,31 +69,8 @@ impl<'a, 'q> Run<'a, 'q> {
                 self.levy(levy, &lines);
             }
         }
-        let told = self.tell_of_carrier();
+        let told = carrier::tell(self);
         self.findings.keep(told);
-    }
-
-    /// Says that a carrier advances charges whose fee for it is not in the quote.
-    fn tell_of_carrier(&mut self) -> Result<(), Reason> {
-        if !self.ledger.of_all(&Amount::Advanced)?.is_positive() {
-            return Ok(());
-        }
-        let (outcome, reason) = match self.consignment.carrier {
-            None => {
-                let message = "No carrier was named: what it asks for advancing duty and tax is not in the quote.";
-                (Outcome::Complete, Reason::new("CARRIER_NOT_GIVEN", message, "Give `carrier`."))
-            }
-            Some(carrier) if carrier.levies.iter().any(|fee| self.ledger.has(fee)) => return Ok(()),
-            Some(carrier) => {
-                let place = self.consignment.place;
-                let message =
-                    format!("What {} asks for advancing duty and tax to {place} is not known here.", carrier.name);
-                let action = "Ask the carrier, or give the fee in `profile.fees`.";
-                (Outcome::Estimated, Reason::new("CARRIER_FEE_UNKNOWN", message, action))
-            }
-        };
-        self.open.remark(outcome, reason.at("carrier"));
-        Ok(())
     }
 
     pub fn view<'v>(&'v self, line: &'v Line<'q>) -> View<'v, 'q> {
@@ -112,13 +84,34 @@ impl<'a, 'q> Run<'a, 'q> {
         for line in &self.consignment.lines {
             if self.owes(levy, line)? {
                 lines.push(line);
+            } else {
+                self.trace.considered(levy, line, || Some(self.why_not(levy, line)));
             }
         }
         Ok(lines)
     }
 
+    /// Why a line does not owe a levy.
+    fn why_not(&self, levy: &Levy, line: &Line<'q>) -> String {
+        let view = self.view(line);
+        match levy.when.answer(&view) {
+            Ok(Holds::No) => why::not(&levy.when, &view),
+            Ok(Holds::Unclear(question)) => format!("not clear, left out: {}", question.message),
+            _ if self.replaced(levy, line) => "the merchant gives all trade remedies".into(),
+            _ => "not settled, left out".into(),
+        }
+    }
+
+    /// The merchant's own remedies stand in place of all.
+    fn replaced(&self, levy: &Levy, line: &Line<'_>) -> bool {
+        levy.kind == Kind::TradeRemedy && levy.slot.is_none() && line.item.rates.remedies.is_some()
+    }
+
     /// Whether a line owes a levy; where that is not sure, as this run of the computation leans.
     fn owes(&self, levy: &Levy, line: &Line<'q>) -> Result<bool, Reason> {
+        if self.replaced(levy, line) {
+            return Ok(false);
+        }
         let view = self.view(line);
         let applies = match levy.when.answer(&view)? {
             Holds::Yes => true,
@@ -144,7 +137,11 @@ impl<'a, 'q> Run<'a, 'q> {
     }
 
     fn levy(&mut self, levy: &'q Levy, lines: &[&'a Line<'q>]) {
-        if !self.open.stands(levy, &self.consignment.request.rules) {
+        let stands = self.open.stands(levy, &self.consignment.request.rules);
+        for line in lines {
+            self.trace.considered(levy, line, || (!stands).then(|| "left out by a rule".into()));
+        }
+        if !stands {
             return;
         }
         let groups = self.groups(levy, lines);
@@ -252,11 +249,19 @@ impl<'a, 'q> Run<'a, 'q> {
             Some(round) => self.round(exact_base, Some(round))?,
             None => exact_base,
         };
-        let exact = self.topping_up(levy, &group, self.exact(levy, &group, base)?)?;
+        let less = self.taken_off(levy, &group)?;
+        let rest = self.exact(levy, &group, base)?.checked_sub(less.unwrap_or_default()).map_err(Reason::from)?;
+        let exact = if less.is_some() && rest.is_negative() { Decimal::ZERO } else { rest };
         let amount = self.round(exact, levy.round)?;
         let carried = if levy.rounded_in_bases { amount } else { exact };
         let parts = money::spread(carried, &bases, QUOTIENT_DECIMALS)?;
-        self.trace.levy(levy, &group.rate, exact_base, base, exact, amount);
+        self.trace.levy(
+            levy,
+            &group.rate,
+            [Some(exact_base), Some(base).filter(|base| *base != exact_base), less],
+            exact,
+            amount,
+        );
         Ok(Assessed {
             levy,
             base,
@@ -267,14 +272,11 @@ impl<'a, 'q> Run<'a, 'q> {
         })
     }
 
-    /// An amount less what the law takes off it, down to nothing.
-    fn topping_up(&self, levy: &Levy, group: &Group<'_, 'q>, amount: Decimal) -> Result<Decimal, Reason> {
-        let Some(less) = &levy.less else { return Ok(amount) };
-        let mut rest = amount;
-        for line in &group.lines {
-            rest = rest.checked_sub(self.view(line).sum(less)?)?;
-        }
-        Ok(if rest.is_negative() { Decimal::ZERO } else { rest })
+    /// What the law takes off the amount of a levy.
+    fn taken_off(&self, levy: &Levy, group: &Group<'_, 'q>) -> Result<Option<Decimal>, Reason> {
+        let Some(less) = &levy.less else { return Ok(None) };
+        let parts = group.lines.iter().map(|line| self.view(line).sum(less)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Some(Decimal::sum(parts)?))
     }
 
     /// What the rate comes to on a base, unrounded.
@@ -292,9 +294,8 @@ impl<'a, 'q> Run<'a, 'q> {
         let quantities = quantities(&group.lines)?;
         let consignment = self.consignment;
         // Amounts that a statute names are converted by its own rule; those of a tariff like the value of the goods.
-        let own_fee = consignment.carrier.is_some_and(|carrier| carrier.levies.iter().any(|fee| ptr::eq(fee, levy)));
         let rule = match levy.rate {
-            Rate::Of(_) if !own_fee => &consignment.regime.rates_for_limits,
+            Rate::Of(_) if !levy.of_carrier => &consignment.regime.rates_for_limits,
             _ => &consignment.regime.rates_for_values,
         };
         let convert = |money: Money| consignment.exchanger.convert(money, consignment.currency, rule).ok();

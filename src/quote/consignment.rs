@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     day::Day,
-    law::{Belongs, Carrier, DayOf, Law, Payer, Regime},
+    law::{Belongs, Carrier, DayOf, Law, Levy, Payer, Regime},
     money::{Currency, Decimal},
     problem::{Problem, Problems},
     request::{Choices, Declaration, Incoterm, PartyKind, PricesInclude, Purpose, Request, Transport},
@@ -42,6 +42,8 @@ pub(super) struct Consignment<'q> {
     pub charges_paid_by: Payer,
     /// The carrier, where one is named.
     pub carrier: Option<&'q Carrier>,
+    /// What carriers ask of this merchant, in place of their published fees.
+    pub own_fees: &'q [Levy],
     pub exchanger: Exchanger<'q>,
     pub lines: Vec<Line<'q>>,
     /// What all lines are worth together, and their customs value.
@@ -55,7 +57,7 @@ pub(super) struct Consignment<'q> {
 
 impl<'q> Consignment<'q> {
     /// Settles the defaults and finds the law; the lines are still without value.
-    pub fn settle(request: &'q Request, snapshot: &'q Snapshot) -> Result<Self, Problems> {
+    pub fn settle(request: &'q Request, snapshot: &'q Snapshot, own_fees: &'q [Levy]) -> Result<Self, Problems> {
         let law = snapshot.law();
         let to = &request.ship_to;
         let place = law.place(to.country.code(), to.region.as_deref(), to.postal_code.as_deref());
@@ -85,7 +87,8 @@ impl<'q> Consignment<'q> {
             seller: kind(&request.parties.seller).unwrap_or(PartyKind::Business),
             charges_paid_by: law.charges_paid_by(incoterm),
             carrier: request.carrier.as_deref().and_then(|id| law.carrier(id)),
-            exchanger: Exchanger::new(&request.exchange_rates, snapshot, request.as_of),
+            own_fees,
+            exchanger: Exchanger::new(&request.exchange_rates, snapshot, day_of(request, regime.rates_of)),
             lines: Vec::new(),
             worth: Worth::default(),
             customs_value: Decimal::ZERO,
@@ -121,14 +124,18 @@ impl<'q> Consignment<'q> {
 
     /// The day of an event; the day of the quote where the request does not tell it apart.
     pub fn day(&self, of: DayOf) -> Day {
-        let dates = &self.request.dates;
-        match of {
-            DayOf::Entry => dates.entry,
-            DayOf::Sale => dates.sale,
-            DayOf::Export => dates.export,
-        }
-        .unwrap_or(self.request.as_of)
+        day_of(self.request, of)
     }
+}
+
+fn day_of(request: &Request, of: DayOf) -> Day {
+    let dates = &request.dates;
+    match of {
+        DayOf::Entry => dates.entry,
+        DayOf::Sale => dates.sale,
+        DayOf::Export => dates.export,
+    }
+    .unwrap_or(request.as_of)
 }
 
 /// The term of delivery: as given, else one under which the seller pays where the prices contain every charge, else DAP, or

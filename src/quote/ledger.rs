@@ -55,11 +55,6 @@ impl<'q> Ledger<'q> {
         entries.iter().any(|(levy, _)| among.contains(&levy.id))
     }
 
-    /// Whether any line bears a levy, be it nothing.
-    pub fn has(&self, levy: &Levy) -> bool {
-        self.all.iter().any(|(known, _)| core::ptr::eq(*known, levy))
-    }
-
     /// What a line bears of the levies that an amount names.
     pub fn of_line(&self, line: &Line<'_>, amount: &Amount) -> Result<Decimal, Reason> {
         sum(self.lines.get(line.index).map(Vec::as_slice).unwrap_or_default(), amount)
@@ -83,7 +78,10 @@ fn sum(entries: &[(&Levy, Decimal)], amount: &Amount) -> Result<Decimal, Reason>
     let wanted = |levy: &Levy| match amount {
         Amount::Levy(id) => levy.id == *id,
         Amount::Kind(kind) => levy.kind == *kind && !levy.reckoned,
-        Amount::Advanced => levy.kind != Kind::Fee && levy.collected == Collected::Import && !levy.reckoned,
+        Amount::Advanced => {
+            let is_owed_to_customs = levy.kind != Kind::Fee && !levy.reckoned && !levy.of_carrier;
+            is_owed_to_customs && levy.collected == Collected::Import
+        }
         Amount::Goods | Amount::Shipping | Amount::Insurance | Amount::CustomsValue => false,
     };
     Ok(Decimal::sum(entries.iter().filter(|(levy, _)| wanted(levy)).map(|(_, part)| *part))?)

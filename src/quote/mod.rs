@@ -5,6 +5,7 @@
 //! Where a question is open, `span` has the path run once for each end of its answers.
 
 mod assess;
+mod carrier;
 pub mod catalogue;
 mod class;
 mod consignment;
@@ -24,13 +25,14 @@ mod tariff;
 mod total;
 mod trace;
 mod value;
+mod why;
 
 pub use output::{
     Charge, Collection, Edition, Exchange, HsLine, Interval, Item, Money, Outcome, Parties, Quote, Reason, Step, Totals,
 };
 
 use crate::{
-    law::{Notice, Scheme},
+    law::{Levy, Notice, Scheme},
     money::Decimal,
     problem::{Problem, Problems},
     request::{self, Request},
@@ -56,7 +58,8 @@ use trace::Trace;
 /// Every problem for which the request can't be quoted at all: a destination that the snapshot does not know, a
 /// discount above the price. What can be read but not answered is a quote whose outcome is `refused`.
 pub fn quote(request: &Request, snapshot: &Snapshot) -> Result<Quote, Problems> {
-    let mut consignment = Consignment::settle(request, snapshot)?;
+    let own_fees: Vec<Levy> = request.fees.iter().map(carrier::fee).collect();
+    let mut consignment = Consignment::settle(request, snapshot, &own_fees)?;
     let mut findings = Findings::new();
     let net = net::settle(&mut consignment);
     findings.keep(net);
@@ -87,7 +90,7 @@ struct Answer {
 
 fn answer_of(consignment: &Consignment<'_>, schemes: &[&Scheme], findings: &mut Findings) -> Option<Answer> {
     let trace = Trace::new(consignment.request.include.trace);
-    consignment.lines.iter().for_each(|line| trace.value(line));
+    consignment.lines.iter().for_each(|line| trace.value(line, consignment.regime));
     let Ran { assessed, questions, hints } = run(consignment, schemes, Lean::Default, &trace, findings);
     let sums = findings.keep(total::sums(consignment, &assessed, &trace))?;
     let interval = interval(consignment, schemes, sums.landed_cost, questions, findings)?;
@@ -189,7 +192,12 @@ fn assemble(consignment: &Consignment<'_>, schemes: &[&Scheme], findings: Findin
         interval,
         parties: Parties {
             incoterm: consignment.incoterm,
-            incoterm_from: if request.incoterm.is_some() { "request" } else { "default" },
+            incoterm_from: match request.incoterm {
+                Some(_) if request.from_profile.contains(&"incoterm") => "profile",
+                Some(_) => "request",
+                None => "default",
+            },
+            from_profile: request.from_profile.clone(),
             importer_of_record: importer,
             import_charges_paid_by: consignment.charges_paid_by,
         },

@@ -254,8 +254,11 @@ pub struct Interval {
 pub struct Parties {
     /// The term of delivery.
     pub incoterm: Incoterm,
-    /// Whether the request gave the term or it was assumed.
+    /// Whether the request gave the term, the merchant's profile did, or it was assumed.
     pub incoterm_from: &'static str,
+    /// The fields of the request that the merchant's profile gave.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub from_profile: Vec<&'static str>,
     /// Who is importer of record.
     pub importer_of_record: Payer,
     /// Who bears duties, taxes and fees of importation.
@@ -266,7 +269,8 @@ pub struct Parties {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Step {
-    /// What was computed: `convert`, `spread`, `value`, `levy`, `allocate`, `total`.
+    /// What was computed: `value`, `levy`, `total`; or `considered`: whether a levy in force falls on an item, 1 or 0, and
+    /// in `rule` why it does not.
     pub step: &'static str,
     /// Of what: an item, a levy, a total.
     pub of: String,
@@ -400,6 +404,7 @@ objects! {
     Parties {
         "incoterm": incoterm,
         "incotermFrom": incoterm_from,
+        "fromProfile" ? from_profile,
         "importerOfRecord": importer_of_record,
         "importChargesPaidBy": import_charges_paid_by,
     }

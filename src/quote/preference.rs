@@ -9,13 +9,13 @@ use super::{
     output::{Outcome, Reason},
     rate::Applied,
     scheme::View,
-    tariff::{self, Candidate, LookUp, Table},
+    tariff::{self, Candidate, Found, LookUp, Table},
 };
 use crate::{
     law::{Agreement, Doubt, Grant},
     money::{Decimal, Rounding},
     request::Preference,
-    snapshot::Partners,
+    snapshot::{Basis, Partners},
     sorted::in_order,
 };
 use alloc::{format, string::String, vec::Vec};
@@ -40,6 +40,11 @@ impl Bounds {
     /// Whether it can be less than another.
     fn can_be_below(self, other: Bounds) -> bool {
         other.most.is_none_or(|most| self.least < most)
+    }
+
+    /// Whether the goods are free.
+    fn is_nothing(self) -> bool {
+        self.most.is_some_and(Decimal::is_zero)
     }
 
     /// What comes to less at most comes first.
@@ -69,6 +74,10 @@ impl<'q> LookUp<'_, 'q> {
                 self.hint_at(best, ordinary)?;
                 return Ok(None);
             }
+            (Some(claim), None) if ordinary.is_nothing() && !self.agreements(wanted)?.is_empty() => {
+                self.open.remark(Outcome::Complete, self.no_lower());
+                return self.on_free_goods(claim, general);
+            }
             (Some(_), None) if none_known => (Outcome::Estimated, self.not_granted(wanted)),
             (Some(_), None) => (Outcome::Complete, self.no_lower()),
             (Some(claim), Some(best)) => match self.first_proven(claim, &offers)? {
@@ -77,6 +86,16 @@ impl<'q> LookUp<'_, 'q> {
             },
         };
         self.open.remark(outcome, reason);
+        Ok(None)
+    }
+
+    /// A claim on goods that are free anyway, where it is proven: other charges may turn on it.
+    fn on_free_goods(&self, claim: &Preference, general: &[Candidate<'q>]) -> Result<Option<Applied<'q>>, Refusal> {
+        for agreement in self.agreements(claim.agreement.as_deref())? {
+            if claim.proof.is_some() || self.needs_no_proof(agreement)? {
+                return Ok(general.first().map(|general| general.clone().applied(Some(agreement))));
+            }
+        }
         Ok(None)
     }
 
@@ -122,7 +141,8 @@ impl<'q> LookUp<'_, 'q> {
             expression,
             period: agreement.period,
             source: &agreement.source,
-            found: general.first().and_then(|general| general.found.clone()),
+            // The agreement itself names the rate, however unsure the general one is.
+            found: general.first().and_then(|general| Some(Found { basis: Basis::Exact, ..general.found.clone()? })),
         };
         match (&agreement.grant, table) {
             (Grant::Rate(rate), _) => alloc::vec![granted(rate)],

@@ -59,7 +59,7 @@ fn no_scheme(consignment: &Consignment<'_>) -> Reason {
 impl View<'_, '_> {
     /// What a formula comes to for this line.
     pub fn sum(&self, formula: &Formula) -> Result<Decimal, Reason> {
-        value::sum(formula, |amount| match amount {
+        value::sum(&formula.0, |amount| match amount {
             Amount::CustomsValue => Ok(self.line.customs_value),
             Amount::Levy(_) | Amount::Kind(_) | Amount::Advanced => self.levied.of_line(self.line, amount),
             price => Ok(self.line.worth.part(price)),
@@ -68,7 +68,7 @@ impl View<'_, '_> {
 
     /// What a formula comes to for the whole consignment.
     pub fn total(&self, formula: &Formula) -> Result<Decimal, Reason> {
-        value::sum(formula, |amount| match amount {
+        value::sum(&formula.0, |amount| match amount {
             Amount::CustomsValue => Ok(self.consignment.customs_value),
             Amount::Levy(_) | Amount::Kind(_) | Amount::Advanced => self.levied.of_all(amount),
             price => Ok(self.consignment.worth.part(price)),
@@ -142,6 +142,7 @@ impl Circumstances for View<'_, '_> {
         let consignment = self.consignment;
         let word = match subject {
             Subject::Place => return self.place_is(among),
+            Subject::ShipTo => consignment.request.ship_to.country.code(),
             Subject::ShipFrom => consignment.request.ship_from.country.code(),
             Subject::Origin => self.line.origin.code(),
             Subject::Transport => consignment.transport.as_str(),
@@ -163,6 +164,7 @@ impl Circumstances for View<'_, '_> {
         let side: [&Option<Party>; 3] = match side {
             Side::Seller => [&parties.seller, &parties.exporter, &parties.marketplace],
             Side::Buyer => [&parties.buyer, &parties.importer, &None],
+            Side::Marketplace => [&parties.marketplace, &None, &None],
         };
         let from = |registration: &Registration| match issuer {
             Issuer::Anyone => true,

@@ -4,10 +4,10 @@ use super::{
     assess::Assessed,
     output::Step,
     rate::Applied,
-    value::{Line, Worth},
+    value::{Line, sum},
 };
 use crate::{
-    law::{Levy, Round},
+    law::{Amount, Levy, Regime, Round, Term},
     money::{Decimal, Rounding},
 };
 use alloc::{format, string::String, string::ToString, vec::Vec};
@@ -28,22 +28,40 @@ impl Trace {
         }
     }
 
-    /// A levy on a base: rate applied, result rounded.
+    /// Whether a levy in force falls on a line, one or nothing; and where it does not, why.
+    pub fn considered(&self, levy: &Levy, line: &Line<'_>, why_not: impl FnOnce() -> Option<String>) {
+        self.step(|| {
+            let rule = why_not();
+            let falls = if rule.is_none() { Decimal::ONE } else { Decimal::ZERO };
+            let operands = alloc::vec![(line.item.id.clone(), falls)];
+            Step {
+                step: "considered",
+                of: levy.id.clone(),
+                operands,
+                rule,
+                exact: falls,
+                rounding: None,
+                rounded: None,
+            }
+        });
+    }
+
+    /// A levy on a base, as it is and as it was rounded, and what was taken off: rate applied, result rounded.
     pub fn levy(
         &self,
         levy: &Levy,
         rate: &Applied<'_>,
-        exact_base: Decimal,
-        base: Decimal,
+        operands: [Option<Decimal>; 3],
         exact: Decimal,
         amount: Decimal,
     ) {
         self.step(|| Step {
             step: "levy",
             of: levy.id.clone(),
-            operands: [("base".into(), exact_base)]
+            operands: ["base", "baseRounded", "less"]
                 .into_iter()
-                .chain((base != exact_base).then(|| ("baseRounded".into(), base)))
+                .zip(operands)
+                .filter_map(|(name, amount)| Some((name.into(), amount?)))
                 .collect(),
             rule: Some(if levy.inside_own_base {
                 format!("{} of itself", rate.expression)
@@ -71,21 +89,22 @@ impl Trace {
         });
     }
 
-    /// What a line is worth to customs.
-    pub fn value(&self, line: &Line<'_>) {
-        let Worth { goods, shipping, insurance } = line.worth;
-        self.step(|| Step {
-            step: "value",
-            of: line.item.id.clone(),
-            operands: alloc::vec![
-                ("goods".into(), goods),
-                ("shipping".into(), shipping),
-                ("insurance".into(), insurance)
-            ],
-            rule: None,
-            exact: line.customs_value,
-            rounding: None,
-            rounded: None,
+    /// What a line is worth to customs: the parts of its price that its formula takes.
+    pub fn value(&self, line: &Line<'_>, regime: &Regime) {
+        self.step(|| {
+            let formula = line.valuation.map_or(&regime.customs_value, |valuation| &valuation.customs_value);
+            let part = |term: &Term| sum(core::slice::from_ref(term), |amount| Ok(line.worth.part(amount)));
+            let operands: Vec<(String, Decimal)> =
+                formula.0.iter().map(|term| (named(term), part(term).unwrap_or_default())).collect();
+            Step {
+                step: "value",
+                of: line.item.id.clone(),
+                rule: None,
+                exact: Decimal::sum(operands.iter().map(|(_, amount)| *amount)).unwrap_or_default(),
+                operands,
+                rounding: regime.customs_value_round.map(|round| rounding(Some(round))),
+                rounded: regime.customs_value_round.map(|_| line.customs_value),
+            }
         });
     }
 
@@ -107,4 +126,16 @@ fn rounding(round: Option<Round>) -> String {
         Some(step) => format!("{mode} to {step}"),
         None => format!("{mode} to the smallest unit"),
     }
+}
+
+/// A term of a sum of parts of a price, as the law writes it.
+fn named(term: &Term) -> String {
+    let part = match term.amount {
+        Amount::Shipping => "shipping",
+        Amount::Insurance => "insurance",
+        _ => "goods",
+    };
+    let times = if term.times == Decimal::ONE { String::new() } else { format!(" * {}", term.times) };
+    let over = if term.over == Decimal::ONE { String::new() } else { format!(" / {}", term.over) };
+    format!("{part}{times}{over}")
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     goods::{Quantities, Unit},
-    law::{Amount, DayOf, Formula, Valuation},
+    law::{Amount, DayOf, Term, Valuation},
     money::{self, Currency, Decimal, Money, Rounding},
     request::{Country, Item},
 };
@@ -103,7 +103,7 @@ fn valued<'q>(consignment: &Consignment<'q>, mut line: Line<'q>) -> Result<Line<
         }
     }
     let formula = line.valuation.map_or(&regime.customs_value, |valuation| &valuation.customs_value);
-    line.customs_value = sum(formula, |amount| Ok(line.worth.part(amount)))?;
+    line.customs_value = sum(&formula.0, |amount| Ok(line.worth.part(amount)))?;
     if let Some(round) = regime.customs_value_round {
         line.customs_value = rounded(line.customs_value, Some(round), consignment.decimals)?;
     }
@@ -121,10 +121,10 @@ fn measures(item: &Item) -> Result<Quantities, Reason> {
 
 /// A formula with each of its amounts looked up.
 pub(super) fn sum(
-    formula: &Formula,
+    terms: &[Term],
     mut amount: impl FnMut(&Amount) -> Result<Decimal, Reason>,
 ) -> Result<Decimal, Reason> {
-    formula.0.iter().try_fold(Decimal::ZERO, |sum, term| {
+    terms.iter().try_fold(Decimal::ZERO, |sum, term| {
         let times = amount(&term.amount)?.checked_mul(term.times)?;
         let part = if term.over == Decimal::ONE {
             times

@@ -3,8 +3,8 @@
 //! Weights are in kilograms and sides in centimetres; what reads the same is written the same, and reads back as it was.
 
 use super::{
-    Address, Country, Dates, Declaration, ExchangeRate, Fact, Include, Incoterm, Item, MerchantRates, Parcel, Party,
-    PartyKind, Preference, PricesInclude, Purpose, Registration, Request, Transport,
+    Address, Country, Dates, Declaration, ExchangeRate, Fact, Include, Incoterm, Item, MerchantRates, OwnFee, Parcel,
+    Party, PartyKind, Preference, PricesInclude, Purpose, Registration, Request, Transport,
 };
 use crate::goods::{Quantities, Unit};
 use crate::json::{self, Json, Writer, objects, words};
@@ -43,34 +43,60 @@ struct Chosen<'a> {
 
 impl Json for Chosen<'_> {
     fn write(&self, out: &mut Writer) {
-        let Chosen { request, choices } = self;
         out.object(&|object| {
-            object.set("asOf", &request.as_of);
-            object.set("shipFrom", &request.ship_from);
-            object.set("shipTo", &request.ship_to);
-            object.may_set("transport", &choices.transport);
-            object.may_set("carrier", &request.carrier);
-            object.may_set("incoterm", &choices.incoterm);
-            object.may_set("declaration", &choices.declaration);
-            object.may_set("dates", &request.dates);
-            object.may_set("purpose", &choices.purpose);
-            object.may_set("seller", &request.parties.seller);
-            object.may_set("buyer", &request.parties.buyer);
-            object.may_set("importer", &request.parties.importer);
-            object.may_set("exporter", &request.parties.exporter);
-            object.may_set("broker", &request.parties.broker);
-            object.may_set("marketplace", &request.parties.marketplace);
-            object.set("items", &request.items);
-            object.may_set("discount", &request.discount);
-            object.may_set("shipping", &request.shipping);
-            object.may_set("insurance", &request.insurance);
-            object.may_set("parcels", &request.parcels);
-            object.may_set("currency", &choices.currency);
-            object.may_set("exchangeRates", &request.exchange_rates);
-            object.set("pricesInclude", &request.prices_include);
-            object.may_set("include", &request.include);
-            object.may_set("rules", &request.rules);
+            self.fields(object, &|name| !self.request.from_profile.contains(&name));
+            if !self.request.from_profile.is_empty() {
+                object.set("profile", &FromProfile(self));
+            }
         });
+    }
+}
+
+/// What the merchant's profile said, where it was said.
+struct FromProfile<'a, 'r>(&'a Chosen<'r>);
+
+impl Json for FromProfile<'_, '_> {
+    fn write(&self, out: &mut Writer) {
+        out.object(&|object| self.0.fields(object, &|name| self.0.request.from_profile.contains(&name)));
+    }
+}
+
+impl Chosen<'_> {
+    /// The fields whose names are wanted.
+    fn fields(&self, object: &mut Writer, wanted: &dyn Fn(&str) -> bool) {
+        let Chosen { request, choices } = self;
+        let parties = &request.parties;
+        let fields: [(&str, &dyn Json); 26] = [
+            ("asOf", &request.as_of),
+            ("shipFrom", &request.ship_from),
+            ("shipTo", &request.ship_to),
+            ("transport", &choices.transport),
+            ("carrier", &request.carrier),
+            ("incoterm", &choices.incoterm),
+            ("declaration", &choices.declaration),
+            ("dates", &request.dates),
+            ("purpose", &choices.purpose),
+            ("seller", &parties.seller),
+            ("buyer", &parties.buyer),
+            ("importer", &parties.importer),
+            ("exporter", &parties.exporter),
+            ("broker", &parties.broker),
+            ("marketplace", &parties.marketplace),
+            ("items", &request.items),
+            ("discount", &request.discount),
+            ("shipping", &request.shipping),
+            ("insurance", &request.insurance),
+            ("parcels", &request.parcels),
+            ("currency", &choices.currency),
+            ("exchangeRates", &request.exchange_rates),
+            ("pricesInclude", &request.prices_include),
+            ("include", &request.include),
+            ("rules", &request.rules),
+            ("fees", &request.fees),
+        ];
+        for (name, value) in fields.into_iter().filter(|(name, _)| wanted(name)) {
+            object.may_set(name, value);
+        }
     }
 }
 
@@ -87,6 +113,7 @@ objects! {
         "marketplace" ? is_marketplace,
     }
     Money { "amount": amount, "currency": currency }
+    OwnFee { "carrier": carrier, "country" ? country, "payer" ? payer, "rate": rate }
     Preference { "agreement" ? agreement, "proof" ? proof }
     MerchantRates { "duty" ? duty, "remedies" ? remedies, "tax" ? tax }
     ExchangeRate { "from": from, "to": to, "rate": rate }

@@ -19,6 +19,7 @@ pub use vocabulary::{FactKind, Named, Vocabulary};
 
 use crate::day::Day;
 use crate::goods::{HsCode, Quantities, duty};
+use crate::law::Payer;
 use crate::money::{Currency, Decimal, Money};
 use crate::sorted::Sorted;
 use alloc::{string::String, vec::Vec};
@@ -66,6 +67,23 @@ pub struct Request {
     pub include: Include,
     /// Rules of the snapshot turned on or off by the caller.
     pub rules: Sorted<String, bool>,
+    /// What carriers ask of this merchant, in place of their published fees.
+    pub fees: Vec<OwnFee>,
+    /// The fields that the merchant's profile said, and not the request itself.
+    pub from_profile: Vec<&'static str>,
+}
+
+/// What a carrier asks of a merchant, and of those that he sends to, for advancing duty and tax.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OwnFee {
+    /// The carrier.
+    pub carrier: String,
+    /// The country that it is asked in; every one where none is given.
+    pub country: Option<Country>,
+    /// Of whom; of either where it is not said.
+    pub payer: Option<Payer>,
+    /// A rate on what is advanced: `2 % MIN 5 EUR`.
+    pub rate: duty::Expression,
 }
 
 /// Where a parcel starts or ends.

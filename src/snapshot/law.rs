@@ -29,14 +29,14 @@ packed! {
     struct Law { regimes, places, tables, goods, terms, facts, registrations, carriers }
     struct Regime {
         id, name, places, region_needed, currency, currencies, customs_value, customs_value_round, valuations,
-        rates_for_values, rates_for_limits, importer, schemes,
+        rates_for_values, rates_for_limits, rates_of, importer, schemes,
         levies, agreements, refusals, notices, hints
     }
     struct Valuation { id, period, when, customs_value, doubts, source }
     struct Scheme { id, name, period, day, when, importer, source }
     struct Levy {
         id, name, kind, period, day, when, per, base, base_round, rate, slot, inside_own_base, round, rounded_in_bases,
-        waived, standing, doubts, less, reckoned, shown_if_unclear, beyond, enters_bases,
+        waived, standing, doubts, less, reckoned, shown_if_unclear, beyond, of_carrier, enters_bases,
         reliable_until, collected, recoverable, source
     }
     struct Agreement { id, name, origins, period, when, grant, proofs, waiver, doubt, source }
@@ -59,7 +59,7 @@ packed! {
     enum Condition {
         0 All(every), 1 Any(one), 2 Not(other), 3 Is(subject, among), 4 Registered(side, kind, issuer),
         5 Goods(scope, class), 6 Amount(scope, formula, comparison), 7 Levied(among), 8 Listed { tariff, list },
-        9 Fact(name, test)
+        9 Fact(name, test), 10 Surely(other)
     }
     enum Test { 0 Flag(holds), 1 Word(among), 2 Number(every) }
     enum Issuer { 0 Anyone, 1 Named(place), 2 Destination }
@@ -75,9 +75,9 @@ packed! {
     enum Standing { 0 On, 1 Off, 2 Open(unless) }
     enum Subject {
         0 Place, 1 ShipFrom, 2 Origin, 3 Transport, 4 Buyer, 5 Seller, 6 Purpose, 7 Declaration, 8 Incoterm, 9 Scheme,
-        10 Carrier, 11 ChargesPaidBy, 12 Preference
+        10 Carrier, 11 ChargesPaidBy, 12 Preference, 13 ShipTo
     }
-    enum Side { 0 Seller, 1 Buyer }
+    enum Side { 0 Seller, 1 Buyer, 2 Marketplace }
     enum Scope { 0 Piece, 1 Line, 2 Consignment }
     enum Comparator { 0 Below, 1 AtMost, 2 Above, 3 AtLeast }
     enum DayOf { 0 Entry, 1 Sale, 2 Export }
@@ -140,7 +140,7 @@ mod tests {
     fn what_stands_for_nothing_is_refused() {
         assert_eq!(read::<Side>(&[0, 0, 0, 0, 1]).unwrap(), Side::Buyer);
         for (bytes, why) in [
-            (&[0, 0, 0, 0, 2][..], "points at what it does not hold"),
+            (&[0, 0, 0, 0, 3][..], "points at what it does not hold"),
             (&[0; 4], "ends too early"),
             (&[0; 6], "holds more than it should"),
             (&[2, 0], "announces more than it holds"),

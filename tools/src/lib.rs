@@ -8,4 +8,7 @@ pub mod facts;
 pub mod import;
 pub mod law;
 pub mod mutate;
+pub mod quote;
 pub mod sign;
+pub mod slice;
+pub mod stacks;

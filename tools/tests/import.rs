@@ -25,7 +25,7 @@ impl House {
     fn new() -> Self {
         let home = TempDir::new().unwrap();
         let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tariff-data/tariffs");
-        for tariff in ["ca", "eu", "gb", "jp", "us"] {
+        for tariff in ["au", "br", "ca", "eu", "gb", "il", "in", "jp", "mx", "no", "nz", "us", "za"] {
             let folder = home.path().join("tariffs").join(tariff);
             fs::create_dir_all(&folder).unwrap();
             fs::copy(kept.join(tariff).join("table.toml"), folder.join("table.toml")).unwrap();
@@ -457,15 +457,15 @@ fn the_tariff_of_japan() {
     assert_eq!(
         house.read("tariffs/jp/rates.csv"),
         "code,column,partners,expression,from,to,basis,note\n\
-         02,mfn,,,,,unknown,not to be computed from the table\n\
-         02,preference,GSP,Free,,,exact,\n\
+         020329,preference,GSP,Free,,,exact,\n\
+         020329023,mfn,,,,,unknown,not to be computed from the table\n\
          030779210,mfn,,6.7 %,,,exact,\n\
          030779210,preference,CL,6.7 %,,,interval,depends on more than the code\n\
          030779210,preference,CL,Free,,,interval,depends on more than the code\n\
          030779310,mfn,,15 %,,,exact,\n\
-         08,mfn,,20 %,,,interval,depends on more than the code\n\
-         08,mfn,,25 %,,,interval,depends on more than the code\n\
-         61,preference,CPTPP;EU,Free,,,exact,\n\
+         080310100,mfn,,20 %,,,interval,depends on more than the code\n\
+         080310100,mfn,,25 %,,,interval,depends on more than the code\n\
+         610910,preference,CPTPP;EU,Free,,,exact,\n\
          610910010,mfn,,10.9 %,,,exact,\n\
          610910010,preference,LDC,Free,,,exact,\n\
          610910020,mfn,,7.4 %,,,exact,\n\
@@ -486,16 +486,185 @@ fn the_tariff_of_canada() {
     assert_eq!(
         house.read("tariffs/ca/rates.csv"),
         "code,column,partners,expression,from,to,basis,note\n\
-         27,mfn,,,,,unknown,\n\
-         61,mfn,,18 %,,,exact,\n\
-         61,preference,AUT,11 %,,,exact,\n\
-         61,preference,CEUT;UST,Free,,,exact,\n\
-         64,preference,UST,Free,,,exact,\n\
+         27090000,mfn,,,,,unknown,\n\
+         610910,preference,AUT,11 %,,,exact,\n\
+         610910,preference,CEUT;UST,Free,,,exact,\n\
+         61091000,mfn,,18 %,,,exact,\n\
+         640399,preference,UST,Free,,,exact,\n\
          64039930,mfn,,11 %,,,exact,\n\
          64039991,mfn,,0.0188 CAD / kg + 4 % MIN 4 % + 4 %,,,exact,\n\
          64039991,preference,CPTPT,0.12 CAD / kg,,,exact,\n\
-         84,mfn,,Free,,,inferred,chapter-pattern\n"
+         84713000,mfn,,Free,,,inferred,chapter-pattern\n"
     );
+}
+
+#[test]
+fn the_tariff_of_new_zealand_with_its_steps() {
+    let house = House::new();
+    house.import(&["nz", &sample("nz_tariff.csv")]);
+    assert_eq!(
+        house.read("tariffs/nz/rates.csv"),
+        "code,column,partners,expression,from,to,basis,note\n\
+         010121,preference,AAN;AU;CN;CPT;HK;KR;LLDC;MY;PAC;SG;TH;TW,Free,,,exact,\n\
+         01012100,mfn,,Free,,,exact,\n\
+         220860,preference,AAN;AU;CN;CPT;HK;KR;LLDC;MY;PAC;SG;TH;TW,Free,,,exact,\n\
+         220860,preference,CA,,,,unknown,its unit is not in the source\n\
+         22086021,mfn,,,,,unknown,not readable in the source\n\
+         390690,preference,AAN;AU;CN;HK;KR;LLDC;MY;PAC;SG;TH;TW,Free,,,exact,\n\
+         390690,preference,CPT,1.4 %,,2022-12-31,exact,\n\
+         390690,preference,CPT,0.7 %,2023-01-01,2023-12-31,exact,\n\
+         390690,preference,CPT,Free,2024-01-01,,exact,\n\
+         390690,preference,RCEP,4.5 %,,2022-12-31,exact,\n\
+         390690,preference,RCEP,4 %,2023-01-01,,staged,later steps unknown\n\
+         39069001,mfn,,5 %,,,exact,\n"
+    );
+}
+
+#[test]
+fn the_tariff_of_south_africa() {
+    let house = House::new();
+    house.import(&["za", &sample("za_tariff.json")]);
+    assert_eq!(
+        house.read("tariffs/za/rates.csv"),
+        "code,column,partners,expression,from,to,basis,note\n\
+         441400,mfn,,,,,unknown,blank in the source\n\
+         441400,preference,AFCFTA,8 %,,,exact,\n\
+         610342,preference,AFCFTA,45 %,,,exact,\n\
+         610342,preference,EFTA,20 %,,,exact,\n\
+         610342,preference,EU-UK,27 %,,,exact,\n\
+         610342,preference,PY;UY,40.5 %,,,exact,\n\
+         610342,preference,SADC,Free,,,exact,\n\
+         61034210,mfn,,45 %,,,exact,\n\
+         640399,mfn,,30 %,,,interval,alternative rates\n\
+         640399,mfn,,5 ZAR / 2 p/st,,,interval,alternative rates\n\
+         640399,preference,AFCFTA;AR;BR;PY;UY,30 %,,,exact,\n\
+         640399,preference,EFTA;EU-UK,20 %,,,exact,\n\
+         640399,preference,SADC,Free,,,exact,\n"
+    );
+    assert_eq!(house.read("tariffs/za/lines.csv"), "code,units\n441400,kg\n61034210,u\n640399,2u\n");
+}
+
+#[test]
+fn the_tariff_of_israel() {
+    let house = House::new();
+    house.import(&["il", &sample("il_tariff.csv")]);
+    assert_eq!(
+        house.read("tariffs/il/rates.csv"),
+        "code,column,partners,expression,from,to,basis,note\n\
+         02011000,mfn,,7 ILS / kg MAX 30 %,,,exact,\n\
+         02011000,purchase-tax,,Free,,,exact,\n\
+         61091010,mfn,,Free,,,exact,\n\
+         61091010,purchase-tax,,Free,,,exact,\n\
+         87019239,mfn,,7 %,,,exact,\n\
+         87019239,purchase-tax,,,,,unknown,not to be computed from the source\n\
+         94032011,mfn,,,,,unknown,not to be computed from the source\n\
+         94032011,purchase-tax,,Free,,,exact,\n"
+    );
+}
+
+#[test]
+fn the_tariff_of_australia_with_its_agreements() {
+    let house = House::new();
+    house.import(&["au", &sample("au_schedule3.json"), "--agreements", &sample("au_agreements.json")]);
+    assert_eq!(
+        house.read("tariffs/au/rates.csv"),
+        "code,column,partners,expression,from,to,basis,note\n\
+         420211,preference,A-UKFTA;AANZFTA;ACI-FTA;AI-ECTA;AUSFTA;CHAFTA;CPTPP;HK-FTA;IA-CEPA;KAFTA;MAFTA;PACER;PAFTA;RCEP;SAFTA;TAFTA;UAE-CEPA,Free,,,inferred,not in the agreement's schedule\n\
+         42021110,mfn,,5 %,,,exact,\n\
+         42021110,preference,JAEPA,4 %,,,interval,\"first step, later ones unknown\"\n\
+         42021110,preference,JAEPA,Free,,,interval,\"first step, later ones unknown\"\n\
+         42021190,mfn,,5 %,,2018-06-30,exact,\n\
+         42021190,mfn,,3.75 %,2018-07-01,2019-06-30,exact,\n\
+         42021190,mfn,,Free,2019-07-01,,exact,\n\
+         42021190,preference,DCS,4 %,,2018-06-30,exact,\n\
+         42021190,preference,DCT,5 %,,2018-06-30,exact,\n\
+         42021190,preference,JAEPA,Free,,,inferred,not in the agreement's schedule\n"
+    );
+}
+
+#[test]
+fn the_tariff_of_brazil_carried_to_the_subheadings_of_2022() {
+    let house = with_correlation();
+    house.import(&["br", &sample("br_tec.csv")]);
+    assert_eq!(
+        house.read("tariffs/br/rates.csv"),
+        "code,column,partners,expression,from,to,basis,note\n\
+         28047000,mfn,,10 %,,,exact,\n\
+         84713011,mfn,,2 %,,,exact,\n\
+         851713,mfn,,12 %,,,interval,from the subheadings of 2017\n\
+         851713,mfn,,16 %,,,interval,from the subheadings of 2017\n\
+         851714,mfn,,12 %,,,interval,from the subheadings of 2017\n\
+         851714,mfn,,16 %,,,interval,from the subheadings of 2017\n"
+    );
+    assert_eq!(
+        house.read("tariffs/br/successors.csv"),
+        "code,successor\n85171211,851713\n85171211,851714\n85171290,851713\n85171290,851714\n"
+    );
+}
+
+#[test]
+fn the_part_of_the_tariff_of_mexico_says_nothing_above_a_fraction() {
+    let house = House::new();
+    house.import(&["mx", &sample("mx_ligie.csv")]);
+    assert_eq!(
+        house.read("tariffs/mx/rates.csv"),
+        "code,column,partners,expression,from,to,basis,note\n\
+         12119002,mfn,,,,,unknown,prohibited\n\
+         17011301,mfn,,,,,unknown,\"specific, the amount is not in the source\"\n\
+         64011001,mfn,,35 %,,,exact,\n\
+         64039104,mfn,,Free,,,exact,\n"
+    );
+}
+
+#[test]
+fn averages_are_inferred() {
+    let house = House::new();
+    house.import(&["in", &sample("in_averages.csv")]);
+    assert_eq!(
+        house.read("tariffs/in/rates.csv"),
+        "code,column,partners,expression,from,to,basis,note\n\
+         010121,mfn,,30 %,,,inferred,average\n\
+         610910,mfn,,20 %,,,inferred,average\n"
+    );
+}
+
+#[test]
+fn the_tariff_of_norway_within_its_bounds() {
+    let house = House::new();
+    house.import(&["no", &sample("no_rates.csv")]);
+    assert_eq!(
+        house.read("tariffs/no/rates.csv"),
+        "code,column,partners,expression,from,to,basis,note\n\
+         02011000,mfn,,,,,unknown,not in the source\n\
+         160411,preference,ANY,Free,,,exact,\n\
+         16041100,mfn,,,,,unknown,not in the source\n\
+         61091000,mfn,,10.7 %,,,inferred,both bounds are the same\n\
+         620311,preference,ANY,Free,,,exact,\n\
+         62031100,mfn,,10.7 %,,,interval,between the bounds\n\
+         62031100,mfn,,Free,,,interval,between the bounds\n\
+         847130,preference,ANY,Free,,,exact,\n\
+         84713000,mfn,,Free,,,inferred,free by law as industrial goods\n"
+    );
+}
+
+#[test]
+fn national_tariffs_that_are_malformed_foreign_or_cut_off() {
+    let house = House::new();
+    let bad = house.write("il.csv", b"hs10,customs,purchase_tax\n61o9101000,Tax Free,Tax Free\n0201100000,12%,12%\n");
+    let complaint = house.refuse(&["il", &bad]);
+    assert!(complaint.contains("row 2, column hs10: `61o9101000` is not a code"), "{complaint}");
+    let twice = house.write("twice.csv", b"HSCode,AppliedTariff\n610910,20.0\n610910,25.0\n");
+    let complaint = house.refuse(&["in", &twice]);
+    assert!(complaint.contains("the code 610910 stands 2 times"), "{complaint}");
+    let complaint = house.refuse(&["mx", &sample("br_tec.csv")]);
+    assert!(complaint.contains("the header has no column `fraccion`"), "{complaint}");
+    let headless = house.write("za.json", br#"[["6109.10", "9", "-", "made up", "u", "45%"]]"#);
+    let complaint = house.refuse(&["za", &headless]);
+    assert!(complaint.contains("no row heads a column `General`"), "{complaint}");
+    let cut =
+        house.write("ca.csv", b"code,mfn_type,mfn_rate,mfn_note,mfn_source,pref_free,pref_special\n6109.10.00.11,perc");
+    let complaint = house.refuse(&["ca", &cut]);
+    assert!(complaint.contains("the last row does not end: the file is cut off"), "{complaint}");
 }
 
 #[test]
@@ -523,8 +692,16 @@ fn help_says_where_each_file_comes_from() {
         ("hs", "unstats.un.org"),
         ("fx", "www.ecb.europa.eu"),
         ("vat", "github.com/kdeldycke/vat-rates"),
+        ("au", "abf.gov.au"),
+        ("br", "gov.br/mdic"),
         ("ca", "cbsa-asfc.gc.ca"),
+        ("il", "shaarolami-query.customs.mof.gov.il"),
+        ("in", "ttd.wto.org"),
         ("jp", "customs.go.jp"),
+        ("mx", "dof.gob.mx"),
+        ("no", "tolltariffen.toll.no"),
+        ("nz", "customs.govt.nz"),
+        ("za", "sars.gov.za"),
     ] {
         let output = house.run(&[import, "--help"]);
         let help = String::from_utf8(output.stdout).unwrap();

@@ -16,6 +16,7 @@ mod setup;
 mod size;
 mod sizes;
 mod snapshot;
+mod stacks;
 mod stage;
 mod test;
 mod tools;
@@ -95,6 +96,9 @@ enum Job {
     /// Print what each part of the snapshot weighs against its aim, beside plain forms of the same facts.
     #[command(after_help = "Example: cargo xtask sizes")]
     Sizes,
+    /// Write docs/us-stacks.md: what goods bear in the United States, by origin and day.
+    #[command(after_help = "Example: cargo xtask stacks")]
+    Stacks,
 }
 
 fn main() -> ExitCode {
@@ -123,5 +127,6 @@ fn run(house: &House, job: Job) -> Result<()> {
         Job::LawMutate { only, list } => law::mutate(house, only.as_deref(), list),
         Job::Size => size::run(house),
         Job::Sizes => sizes::run(house),
+        Job::Stacks => stacks::write(house),
     }
 }

@@ -1,6 +1,7 @@
 //! The consignment as a whole.
 
 use super::item::line_value;
+use super::profile::{PROFILE, filled};
 use super::{Checker, Named, Node, Quoted, Value, insert, listed};
 use crate::day::Day;
 use crate::money::Money;
@@ -11,7 +12,7 @@ use crate::request::{
 use crate::sorted::Sorted;
 use alloc::{string::String, vec::Vec};
 
-const REQUEST: &[&str; 25] = &[
+const REQUEST: &[&str; 27] = &[
     "asOf",
     "shipFrom",
     "shipTo",
@@ -37,11 +38,17 @@ const REQUEST: &[&str; 25] = &[
     "pricesInclude",
     "include",
     "rules",
+    "fees",
+    "profile",
 ];
 
 impl Checker<'_> {
     pub(super) fn request(&mut self, node: &Node<'_>) -> Option<Request> {
-        let fields = &self.fields(node, REQUEST)?;
+        let own = self.fields(node, REQUEST)?;
+        let [_, _, _, _, _, own_term, .., profile] = own;
+        let defaults = profile.value.and_then(|_| self.fields(&profile, PROFILE));
+        let defaults = defaults.as_ref().map(<[_; _]>::as_slice).unwrap_or_default();
+        let (fields, mut from_profile) = filled(own, REQUEST, defaults);
         let [
             as_of,
             ship_from,
@@ -63,13 +70,25 @@ impl Checker<'_> {
             prices_include,
             include,
             rules,
-        ] = fields;
+            fees,
+            _,
+        ] = &fields;
         let as_of = self.as_of(as_of);
         let ship_from = self.require(ship_from).address(ship_from);
         let ship_to = self.require(ship_to).address(ship_to);
         let transport = self.word(transport, &Transport::ALL, Transport::as_str);
         let carrier = self.name(carrier, Named::Carrier, "a carrier known here");
         let term = self.word(incoterm, &Incoterm::ALL, Incoterm::as_str);
+        let by_carrier = defaults.last().and_then(|terms| self.term_of(terms, carrier.as_deref()));
+        let term = match by_carrier {
+            Some(by_carrier) if own_term.value.is_none() => {
+                if !from_profile.contains(&"incoterm") {
+                    from_profile.push("incoterm");
+                }
+                Some(by_carrier)
+            }
+            _ => term,
+        };
         self.check_incoterm(incoterm, term, carrier.as_deref());
         let declaration = self.word(declaration, &Declaration::ALL, Declaration::as_str);
         let dates = self.dates(dates).unwrap_or_default();
@@ -96,6 +115,8 @@ impl Checker<'_> {
             prices_include: self.word(prices_include, &PricesInclude::ALL, PricesInclude::as_str).unwrap_or_default(),
             include: self.include(include),
             rules: self.rules(rules),
+            fees: self.entries(fees, Checker::own_fee),
+            from_profile,
             as_of: as_of?,
             ship_from: ship_from?,
             ship_to: ship_to?,

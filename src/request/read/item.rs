@@ -174,7 +174,7 @@ impl Checker<'_> {
     }
 
     /// A rate that the merchant vouches for, which must say all by itself.
-    fn expression(&mut self, node: &Node<'_>) -> Option<Expression> {
+    pub(super) fn expression(&mut self, node: &Node<'_>) -> Option<Expression> {
         let text = self.text(node)?;
         let quoted = Quoted(text);
         let expression = match Expression::parse(text, &Dialect::PLAIN) {

@@ -6,6 +6,7 @@ mod item;
 mod number;
 mod parcel;
 mod party;
+mod profile;
 
 use self::parcel::Line;
 use super::path::Path;

@@ -12,6 +12,9 @@ pub(super) const DIGITS: usize = 12;
 /// Up to so many digits the codes of a tariff are of a nomenclature that is shared or published; further ones are for
 /// statistics and differ from country to country.
 pub(super) const HEAD: usize = 8;
+
+/// The digits of a subheading of the Harmonized System, which all countries share.
+pub(super) const SUBHEADING: usize = 6;
 /// Bits that hold the length.
 const LENGTH: u32 = 4;
 

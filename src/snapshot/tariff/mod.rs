@@ -14,7 +14,7 @@ use crate::goods::{HsCode, duty::Expression};
 use crate::sorted::distinct;
 use alloc::{string::String, vec::Vec};
 use core::ops::Range;
-use key::{HEAD, Key};
+use key::{HEAD, Key, SUBHEADING};
 use lists::Lists;
 
 /// A customs tariff of one edition.
@@ -305,15 +305,20 @@ impl Tariff {
     /// What a code of any length is in this tariff.
     ///
     /// A code longer than the tariff's own is the line that it begins with. One that is not there, and did not go
-    /// either, is a foreign or mistaken ending of its first eight digits, where the tariff has these.
+    /// either, is a foreign or mistaken ending of its first eight digits, or of the six that all countries share, where
+    /// the tariff has these.
     #[must_use]
     pub fn resolve(&self, code: &HsCode) -> Resolution {
         let key = Key::of(code);
         self.at_or_below(key)
             .or_else(|| self.above(key).map(Resolution::Line))
             .or_else(|| self.gone(key))
-            .or_else(|| if key.length() > HEAD { self.at_or_below(key.truncated(HEAD)) } else { None })
+            .or_else(|| [HEAD, SUBHEADING].into_iter().find_map(|length| self.shortened(key, length)))
             .unwrap_or(Resolution::Unknown)
+    }
+
+    fn shortened(&self, key: Key, length: usize) -> Option<Resolution> {
+        if key.length() > length { self.at_or_below(key.truncated(length)) } else { None }
     }
 
     fn at_or_below(&self, key: Key) -> Option<Resolution> {

@@ -3,8 +3,8 @@
 use super::key::{DIGITS, Key};
 use super::lists::{self, DraftListing};
 use super::tree::Tree;
-use super::{About, Basis, Doubt, Expression, Partner};
-use crate::day::Day;
+use super::{About, Basis, Doubt, Expression, Partner, Tariff};
+use crate::day::{Day, Period};
 use crate::goods::HsCode;
 use crate::snapshot::SnapshotError;
 use crate::snapshot::bytes::Writer;
@@ -88,6 +88,41 @@ type Grant = (BTreeSet<u16>, Schedule);
 type Cell = Vec<Grant>;
 
 impl TariffDraft {
+    /// The draft that a tariff could have been written from.
+    #[must_use]
+    pub fn of(tariff: &Tariff) -> TariffDraft {
+        let columns: Vec<_> = tariff.columns().map(|(id, name)| (String::from(id), String::from(name))).collect();
+        let rates = columns.iter().flat_map(|(column, _)| {
+            tariff.all_rates(column).map(|rate| DraftRate {
+                code: rate.code,
+                column: column.clone(),
+                partners: rate.partners.iter().map(|partner| partner.id.clone()).collect(),
+                expression: rate.expression.clone(),
+                from: Some(rate.period.from).filter(|from| *from > Day::MIN),
+                to: rate.period.to,
+                basis: rate.basis,
+                note: rate.note.into(),
+            })
+        });
+        let listings = tariff.lines().flat_map(|line| {
+            let code = tariff.code(line);
+            tariff.listings(line).filter_map(move |(list, Period { from, to })| {
+                let from = Some(from).filter(|from| *from > Day::MIN);
+                Some(DraftListing { list: list.into(), code: code?, from, to })
+            })
+        });
+        TariffDraft {
+            about: tariff.about.clone(),
+            partners: tariff.partners.clone(),
+            doubts: tariff.doubts.clone(),
+            lines: tariff.lines().filter_map(|line| tariff.code(line)).collect(),
+            rates: rates.collect(),
+            successors: tariff.successors().collect(),
+            listings: listings.collect(),
+            columns,
+        }
+    }
+
     /// The bytes of the section.
     ///
     /// # Errors

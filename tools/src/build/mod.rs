@@ -6,12 +6,13 @@
 mod fx;
 mod law;
 mod names;
-mod needs;
+pub(crate) mod needs;
 mod published;
 mod sizes;
 mod tariff;
 
 pub use crate::import::fault::{Fault, Faults};
+pub(crate) use published::write;
 pub use published::{BUNDLE, FINGERPRINTS, FileEntry, MANIFEST, Manifest, Published, open};
 
 use crate::import::source::Source;
@@ -51,7 +52,7 @@ pub fn run(args: &Args) -> ExitCode {
     let spinner = spinner();
     let built = build(&args.tables, &spinner).and_then(|published| {
         spinner.set_message("writing");
-        published::write(&args.out, &published)?;
+        write(&args.out, &published)?;
         spinner.set_message("measuring");
         sizes::table(&published).map_err(|error| refused(&error).into())
     });
@@ -68,6 +69,38 @@ pub fn run(args: &Args) -> ExitCode {
         }
     }
     ExitCode::SUCCESS
+}
+
+/// What to check.
+#[derive(clap::Args)]
+#[command(
+    after_help = "It does all that a build does: compiles every table, reads the snapshot back and compares it row by row.
+
+Example:
+  landfall-data check"
+)]
+pub struct Check {
+    /// The folder of the tables
+    #[arg(long, value_name = "FOLDER", default_value = "tariff-data")]
+    tables: PathBuf,
+}
+
+/// Tells every fault of the tables, or that there is none.
+pub fn check(args: &Check) -> ExitCode {
+    let spinner = spinner();
+    let built = build(&args.tables, &spinner);
+    spinner.finish_and_clear();
+    match built {
+        Ok(Published { manifest, .. }) => {
+            let (slices, destinations) = (manifest.slices.len(), manifest.destinations.len());
+            println!("No fault: edition {}, {destinations} destinations, {slices} tariffs", manifest.edition);
+            ExitCode::SUCCESS
+        }
+        Err(faults) => {
+            eprint!("{faults}");
+            ExitCode::from(2)
+        }
+    }
 }
 
 /// The snapshot that the tables in `data` make, as a bundle.
@@ -96,7 +129,7 @@ fn spinner() -> ProgressBar {
 }
 
 /// Tells whether the opened snapshot says what the tables of a section say.
-type Check = Box<dyn Fn(&Snapshot) -> Result<(), Faults>>;
+type ReadBack = Box<dyn Fn(&Snapshot) -> Result<(), Faults>>;
 
 /// A section, and how to tell from the opened snapshot that it holds what its tables say.
 struct Part {
@@ -105,7 +138,7 @@ struct Part {
     sources: Vec<String>,
     /// The edition of its own that makes it a slice; none for what stands in the core.
     slice: Option<Edition>,
-    check: Check,
+    check: ReadBack,
 }
 
 fn build(data: &Path, progress: &ProgressBar) -> Result<Published, Faults> {

@@ -78,11 +78,7 @@ impl Case {
         }
         let text = self.request.as_ref().or_else(|| bases.get(self.base.as_ref()?));
         let text = text.ok_or_else(|| format!("`{}` has neither a request nor a known base", self.id))?;
-        let mut request = serde_json::from_str(text).map_err(|error| format!("`{}`: {error}", self.id))?;
-        for (path, value) in &self.set {
-            set(&mut request, path, value).ok_or_else(|| format!("`{}`: nothing can be set at `{path}`", self.id))?;
-        }
-        Ok(request)
+        filled(text, &self.set).map_err(|error| format!("`{}`: {error}", self.id))
     }
 
     /// What of an answer to it is not as expected, for people.
@@ -97,6 +93,15 @@ impl Case {
     pub fn holds(&self, request: &str, snapshot: &Snapshot) -> bool {
         self.differences(&quote::answer(request.as_bytes(), snapshot)).is_empty()
     }
+}
+
+/// A request in JSON with other things set in it, by their paths.
+pub(crate) fn filled(text: &str, other: &BTreeMap<String, Value>) -> Result<Value, String> {
+    let mut request = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    for (path, value) in other {
+        set(&mut request, path, value).ok_or_else(|| format!("nothing can be set at `{path}`"))?;
+    }
+    Ok(request)
 }
 
 /// Sets what lies at `items.0.unitPrice.amount`; `"-"` takes it away.
@@ -135,6 +140,7 @@ fn found(answer: &Value, key: &str) -> Value {
         "errors" => codes(&answer["errors"]),
         "rules" => list(&answer["charges"], "rule"),
         "currency" => answer["totals"]["landedCost"]["currency"].clone(),
+        charge if charge.starts_with("charge:") => charged(answer, charge.trim_start_matches("charge:")),
         path => answer.pointer(&format!("/{}", path.replace('.', "/"))).cloned().unwrap_or_default(),
     }
 }
@@ -144,6 +150,13 @@ fn import_charges(answer: &Value) -> Option<String> {
     let sum = Decimal::sum([head("duties")?, head("taxes")?, head("fees")?]).ok()?;
     let decimals = answer["totals"]["duties"]["amount"].as_str()?.split_once('.').map_or(0, |(_, rest)| rest.len());
     Some(sum.display_with(decimals as u32).to_string())
+}
+
+/// What a rule charges: its amount, a list of several, or nothing where it charges none.
+fn charged(answer: &Value, rule: &str) -> Value {
+    let charges = answer["charges"].as_array().into_iter().flatten().filter(|charge| charge["rule"] == rule);
+    let mut amounts: Vec<Value> = charges.map(|charge| charge["amount"]["amount"].clone()).collect();
+    if amounts.len() > 1 { Value::Array(amounts) } else { amounts.pop().unwrap_or_else(|| "-".into()) }
 }
 
 fn codes(reasons: &Value) -> Value {

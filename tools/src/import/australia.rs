@@ -7,7 +7,7 @@ use super::{
     progress,
     report::Report,
     source::Source,
-    table::{Basis, Line, Rate, digits, tidy},
+    table::{Basis, Line, Rate, digits, tidy, unknown},
 };
 use clap::Args;
 use landfall::day::Day;
@@ -159,7 +159,7 @@ fn general(code: &str, duties: &BTreeSet<String>, partners: &[Partner]) -> Vec<R
     let symbols: Vec<&str> = partners.iter().map(|partner| partner.id.as_str()).collect();
     let steps: Vec<Step> = duties.iter().flat_map(|duty| steps(duty, &symbols)).collect();
     if steps.is_empty() {
-        return vec![Rate::exact(code, "mfn", "").on(Basis::Unknown, "blank in the source")];
+        return vec![unknown(code, "blank in the source")];
     }
     let rate = |step: &Step| {
         let column = if step.partners.is_empty() { "mfn" } else { "preference" };

@@ -3,15 +3,18 @@
 use super::{
     Out,
     fault::{Fault, Faults},
-    national::{Extent, National, Tariff},
+    national::{Extent, National, Tariff, code},
     progress,
     report::Report,
     source::{Record, Source},
-    table::{Basis, Line, Rate, digits},
+    table::{Basis, Line, Rate},
 };
 use clap::Args;
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    iter,
+};
 
 const COLUMNS: [&str; 7] = ["code", "mfn_type", "mfn_rate", "mfn_note", "mfn_source", "pref_free", "pref_special"];
 
@@ -44,21 +47,18 @@ fn read(source: &Source, _: &mut Report) -> Result<Tariff, Faults> {
     let mut faults = Faults::default();
     let mut tariff = Tariff { rows: records.rows.len(), ..Tariff::default() };
     for record in progress(records.rows.iter(), "codes") {
-        let wrong =
-            |cause| Fault::of(&source.name, cause, "fetch the file again").row(record.row).cell("code", record.cell(0));
-        let code = faults.keep(digits(record.cell(0)).map_err(wrong));
+        let code = faults.keep(code(source, record, "code"));
         let special = faults.keep(special(source, record));
         let (Some(code), Some(special)) = (code, special) else { continue };
-        let found = mfn(&code, record).into_iter().chain(preferences(&code, record, special));
+        let found = iter::once(mfn(&code, record)).chain(preferences(&code, record, special));
         tariff.rates.extend(found.map(|rate| sure(rate, record.cell(4)).at(&source.name, record.row)));
         tariff.lines.push(Line { code, units: Vec::new() });
     }
     faults.or(tariff)
 }
 
-fn mfn(code: &str, record: &Record) -> Option<Rate> {
-    let rate = written(record.cell(1), record.cell(2), record.cell(3));
-    Some(Rate::exact(code, "mfn", &rate))
+fn mfn(code: &str, record: &Record) -> Rate {
+    Rate::exact(code, "mfn", &written(record.cell(1), record.cell(2), record.cell(3)))
 }
 
 /// A rate, with how sure the source is of the line.
@@ -66,10 +66,7 @@ fn sure(rate: Rate, source: &str) -> Rate {
     match source {
         _ if rate.expression.is_empty() => rate.on(Basis::Unknown, ""),
         "verified" => rate,
-        other => {
-            let note = other.to_owned();
-            rate.on(Basis::Inferred, note)
-        }
+        other => rate.on(Basis::Inferred, other),
     }
 }
 

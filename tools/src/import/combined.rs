@@ -9,7 +9,7 @@ use super::{
     finish, progress,
     report::Report,
     source::Source,
-    table::{Basis, Files, Line, Rate, digits, no_fewer, tidy},
+    table::{Basis, Files, Line, Rate, alternatives, digits, no_fewer, tidy, unknown},
 };
 use clap::Args;
 use serde::Deserialize;
@@ -323,20 +323,6 @@ impl Carry<'_> {
         };
         alternatives(code, rates.into_iter(), &note)
     }
-}
-
-/// One rate that six digits share, or every rate that it could be, or none.
-fn alternatives<'a>(code: &str, rates: impl ExactSizeIterator<Item = &'a str>, note: &str) -> Vec<Rate> {
-    let basis = match rates.len() {
-        0 => return vec![unknown(code, note)],
-        1 => Basis::Hs6,
-        _ => Basis::Interval,
-    };
-    rates.map(|rate| Rate::exact(code, "mfn", rate).on(basis, note)).collect()
-}
-
-fn unknown(code: &str, note: &str) -> Rate {
-    Rate::exact(code, "mfn", "").on(Basis::Unknown, note)
 }
 
 fn from_best(code: &str, best: &BestRate, file: &str, report: &mut Report) -> Vec<Rate> {

@@ -2,12 +2,12 @@
 
 use super::{
     Out,
-    fault::{Fault, Faults},
-    national::{Extent, National, Tariff},
+    fault::Faults,
+    national::{Extent, National, Tariff, code},
     progress,
     report::Report,
     source::Source,
-    table::{Basis, Line, Rate, digits, tidy},
+    table::{Basis, Line, Rate, tidy},
 };
 use clap::Args;
 
@@ -38,9 +38,7 @@ fn read(source: &Source) -> Result<Tariff, Faults> {
     let mut faults = Faults::default();
     let mut tariff = Tariff { rows: records.rows.len(), ..Tariff::default() };
     for record in progress(records.rows.iter(), "codes") {
-        let wrong =
-            |cause| Fault::of(&source.name, cause, "fetch the file again").row(record.row).cell("hs10", record.cell(0));
-        let Some(code) = faults.keep(digits(record.cell(0)).map_err(wrong)) else { continue };
+        let Some(code) = faults.keep(code(source, record, "hs10")) else { continue };
         for (at, (_, column)) in (1..).zip(COLUMNS) {
             tariff.rates.push(rate(&code, column, record.cell(at)).at(&source.name, record.row));
         }

@@ -188,7 +188,7 @@ impl Mark {
 fn rates(code: &str, rows: &[Row], partners: &[Partner], file: &str) -> Vec<Rate> {
     let number = rows.first().map_or(0, |row| row.number);
     let general = all_of(rows.iter().map(|row| general(&row.general)));
-    let mut rates: Vec<Rate> = general.rates(code, "mfn").map(|rate| rate.at(file, number)).collect();
+    let mut rates: Vec<Rate> = general.rates(code, "mfn").into_iter().map(|rate| rate.at(file, number)).collect();
     for (at, partner) in partners.iter().enumerate() {
         let cells = rows.iter().map(|row| Cell::read(row.preferences.get(at).map_or("", String::as_str)));
         let preferences: Vec<Offer> = cells.filter_map(|cell| cell.over(&general)).collect();
@@ -198,7 +198,9 @@ fn rates(code: &str, rows: &[Row], partners: &[Partner], file: &str) -> Vec<Rate
         let without = (preferences.len() < rows.len()).then(|| general.clone());
         let offer = all_of(preferences.into_iter().chain(without));
         let partner = vec![partner.id.clone()];
-        rates.extend(offer.rates(code, "preference").map(|rate| rate.for_partners(partner.clone()).at(file, number)));
+        rates.extend(
+            offer.rates(code, "preference").into_iter().map(|rate| rate.for_partners(partner.clone()).at(file, number)),
+        );
     }
     rates
 }
@@ -208,18 +210,15 @@ fn rates(code: &str, rows: &[Row], partners: &[Partner], file: &str) -> Vec<Rate
 struct Offer(Option<BTreeSet<String>>);
 
 impl Offer {
-    fn rates(&self, code: &str, column: &str) -> impl Iterator<Item = Rate> {
-        let unknown = Rate::exact(code, column, "").on(Basis::Unknown, "not to be computed from the table");
-        let rates = self.0.clone().unwrap_or_default();
-        let (basis, note) = match rates.len() {
-            1 => (Basis::Exact, ""),
-            _ => (Basis::Interval, "depends on more than the code"),
-        };
-        let unknown = rates.is_empty().then_some(unknown);
-        let rate = move |rate: String| Rate::exact("", "", &rate).on(basis, note);
-        let (code, column) = (code.to_owned(), column.to_owned());
-        let named = move |rate: Rate| Rate { code: code.clone(), column: column.clone(), ..rate };
-        rates.into_iter().map(rate).map(named).chain(unknown)
+    fn rates(&self, code: &str, column: &str) -> Vec<Rate> {
+        let rate = |text: &String| Rate::exact(code, column, text);
+        match &self.0 {
+            None => vec![Rate::exact(code, column, "").on(Basis::Unknown, "not to be computed from the table")],
+            Some(rates) if rates.len() == 1 => rates.iter().map(rate).collect(),
+            Some(rates) => {
+                rates.iter().map(|text| rate(text).on(Basis::Interval, "depends on more than the code")).collect()
+            }
+        }
     }
 
     /// Whether this is free, or both are percentages and it is not the higher.

@@ -100,6 +100,9 @@ struct Described {
     /// … and what a row must have in other columns to belong to the list.
     #[serde(default)]
     only: BTreeMap<String, String>,
+    /// Codes of the file that are not on the list all the same.
+    #[serde(default)]
+    except: Vec<String>,
     /// Lists with the same word here exclude one another: the deepest code decides, and of its rows the latest.
     deepest: Option<String>,
 }
@@ -151,6 +154,9 @@ impl Described {
         let mut rows = Vec::new();
         for Cells { row, code, first, last } in cells {
             let Ok(code) = digits(&code).map_err(|cause| report.refuse(&self.id, row, &code, cause)) else { continue };
+            if self.except.contains(&code) {
+                continue;
+            }
             let days = self.day(&file, &first).and_then(|first| Ok((first, self.day(&file, &last)?)));
             rows.extend(faults.keep(days).map(|(first, last)| Row {
                 list: self.id.clone(),

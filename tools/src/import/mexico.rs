@@ -2,12 +2,12 @@
 
 use super::{
     Out,
-    fault::{Fault, Faults},
-    national::{Extent, National, Tariff},
+    fault::Faults,
+    national::{Extent, National, Tariff, code},
     progress,
     report::Report,
     source::{Record, Source},
-    table::{Basis, Line, Rate, digits},
+    table::{Line, Rate, unknown},
 };
 use clap::Args;
 
@@ -37,10 +37,7 @@ fn read(source: &Source, _: &mut Report) -> Result<Tariff, Faults> {
     let mut faults = Faults::default();
     let mut tariff = Tariff { rows: records.rows.len(), ..Tariff::default() };
     for record in progress(records.rows.iter(), "fractions") {
-        let wrong = |cause| {
-            Fault::of(&source.name, cause, "fetch the file again").row(record.row).cell("fraccion", record.cell(0))
-        };
-        let Some(code) = faults.keep(digits(record.cell(0)).map_err(wrong)) else { continue };
+        let Some(code) = faults.keep(code(source, record, "fraccion")) else { continue };
         tariff.rates.push(rate(&code, record).at(&source.name, record.row));
         let units = Some(record.cell(1)).filter(|unit| !unit.is_empty() && *unit != PROHIBITED);
         tariff.lines.push(Line { code, units: units.into_iter().map(unit).collect() });
@@ -52,13 +49,12 @@ const PROHIBITED: &str = "Prohibida";
 
 fn rate(code: &str, record: &Record) -> Rate {
     let duty = record.cell(2).trim_matches('"');
-    let unknown = |note| Rate::exact(code, "mfn", "").on(Basis::Unknown, note);
     match duty {
-        _ if record.cell(1) == PROHIBITED => unknown("prohibited"),
-        PROHIBITED => unknown("prohibited"),
+        _ if record.cell(1) == PROHIBITED => unknown(code, "prohibited"),
+        PROHIBITED => unknown(code, "prohibited"),
         "Ex" => Rate::exact(code, "mfn", "Free"),
-        "AE" => unknown("specific, the amount is not in the source"),
-        "AMX" => unknown("mixed, the amount is not in the source"),
+        "AE" => unknown(code, "specific, the amount is not in the source"),
+        "AMX" => unknown(code, "mixed, the amount is not in the source"),
         _ => Rate::exact(code, "mfn", &format!("{duty}%")),
     }
 }

@@ -3,6 +3,8 @@
 //! Each reads whole files, tells every problem at once, and replaces its tables at once or not at all.
 
 mod australia;
+mod averages;
+mod brazil;
 mod canada;
 mod combined;
 mod correlation;
@@ -17,6 +19,7 @@ mod lists;
 mod mexico;
 mod national;
 mod new_zealand;
+mod norway;
 pub(crate) mod place;
 mod preferences;
 mod report;
@@ -67,10 +70,13 @@ enum Import {
     Vat(vat::Vat),
     Fx(ecb::Fx),
     Au(australia::Au),
+    Br(brazil::Br),
     Ca(canada::Ca),
     Il(israel::Il),
+    In(averages::In),
     Jp(japan::Jp),
     Mx(mexico::Mx),
+    No(norway::No),
     Nz(new_zealand::Nz),
     Za(south_africa::Za),
 }
@@ -105,10 +111,13 @@ pub fn run(args: &Args) -> ExitCode {
         Import::Vat(import) => import.run(&args.out),
         Import::Fx(import) => import.run(&args.out),
         Import::Au(import) => import.run(&args.out),
+        Import::Br(import) => import.run(&args.out),
         Import::Ca(import) => import.run(&args.out),
         Import::Il(import) => import.run(&args.out),
+        Import::In(import) => import.run(&args.out),
         Import::Jp(import) => import.run(&args.out),
         Import::Mx(import) => import.run(&args.out),
+        Import::No(import) => import.run(&args.out),
         Import::Nz(import) => import.run(&args.out),
         Import::Za(import) => import.run(&args.out),
     };

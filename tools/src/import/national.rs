@@ -7,8 +7,8 @@ use super::{
     finish,
     report::Report,
     shallowest,
-    source::Source,
-    table::{Files, Line, Rate, no_fewer},
+    source::{Record, Source},
+    table::{Files, Line, Rate, digits, no_fewer},
 };
 use serde::Deserialize;
 use std::{
@@ -84,6 +84,13 @@ impl National {
         self.edition.add_to(&mut files, &folder)?;
         finish(out, &folder, &files, &["successors.csv"], report)
     }
+}
+
+/// The code in the first cell of a record, whose column has this name.
+pub fn code(source: &Source, record: &Record, column: &str) -> Result<String, Fault> {
+    let cell = record.cell(0);
+    digits(cell)
+        .map_err(|cause| Fault::of(&source.name, cause, "fetch the file again").row(record.row).cell(column, cell))
 }
 
 /// A partner of table.toml, as its importer needs it.

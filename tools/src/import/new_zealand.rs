@@ -2,16 +2,19 @@
 
 use super::{
     Out, day_before,
-    fault::{Fault, Faults},
-    national::{Extent, National, Partner, Tariff, partners},
+    fault::Faults,
+    national::{Extent, National, Partner, Tariff, code, partners},
     progress,
     report::Report,
     source::{Record, Source},
-    table::{Basis, Line, Rate, digits, tidy},
+    table::{Basis, Line, Rate, tidy, unknown},
 };
 use clap::Args;
 use landfall::day::Day;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    iter,
+};
 
 /// Read the Working Tariff Document of New Zealand
 ///
@@ -41,9 +44,7 @@ fn read(source: &Source, partners: &[Partner], report: &mut Report) -> Result<Ta
     let mut faults = Faults::default();
     let mut fullest: BTreeMap<String, &Record> = BTreeMap::new();
     for record in progress(records.rows.iter(), "tariff items") {
-        let wrong =
-            |cause| Fault::of(&source.name, cause, "fetch the file again").row(record.row).cell("hs8", record.cell(0));
-        let Some(code) = faults.keep(digits(record.cell(0)).map_err(wrong)) else { continue };
+        let Some(code) = faults.keep(code(source, record, "hs8")) else { continue };
         let fullness = |record: &Record| record.cell(3).len() + record.cell(4).len();
         let stands = fullest.entry(code).or_insert(record);
         if stands.row != record.row {
@@ -55,7 +56,7 @@ fn read(source: &Source, partners: &[Partner], report: &mut Report) -> Result<Ta
     }
     let mut tariff = Tariff { rows: records.rows.len(), ..Tariff::default() };
     for (code, record) in faults.or(fullest)? {
-        let rates = normal(&code, record).into_iter().chain(preferences(&code, record, partners));
+        let rates = iter::once(normal(&code, record)).chain(preferences(&code, record, partners));
         tariff.rates.extend(rates.map(|rate| rate.at(&source.name, record.row)));
         let unit = Some(record.cell(1).to_owned()).filter(|unit| !unit.is_empty());
         tariff.lines.push(Line { code, units: unit.into_iter().collect() });
@@ -63,13 +64,13 @@ fn read(source: &Source, partners: &[Partner], report: &mut Report) -> Result<Ta
     Ok(tariff)
 }
 
-fn normal(code: &str, record: &Record) -> Option<Rate> {
+fn normal(code: &str, record: &Record) -> Rate {
     let text = record.cell(2);
     let is_rate = text == "Free" || !text.is_empty() && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.'));
-    Some(match is_rate {
+    match is_rate {
         true => Rate::exact(code, "mfn", text),
-        false => Rate::exact(code, "mfn", "").on(Basis::Unknown, "not readable in the source"),
-    })
+        false => unknown(code, "not readable in the source"),
+    }
 }
 
 fn preferences(code: &str, record: &Record, partners: &[Partner]) -> Vec<Rate> {

@@ -1,15 +1,18 @@
-//! Rates put at the shallowest code at which they hold.
+//! Rates put at the shallowest code at which they hold: not above a tariff item for everyone's, nor above a subheading for
+//! those of partners.
 
 use super::table::{Line, Rate};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Lengths of codes at which a rate may stand.
-const LEVELS: [usize; 6] = [2, 4, 6, 8, 10, 12];
+/// Lengths of codes at which a rate for everyone may stand above its lines: quotes name this code as the tariff line.
+const FOR_EVERYONE: &[usize] = &[8, 10, 12];
+/// The same for a rate of partners.
+const FOR_PARTNERS: &[usize] = &[6, 8, 10, 12];
 
 /// Facts about rates, as positions in a dictionary.
 type Facts = BTreeSet<usize>;
 
-/// Raises each partner's rates to the shallowest code below which all lines have them, and joins partners with equal
+/// Raises each partner's rates to the shallowest of these codes below which all lines have them, and joins partners with equal
 /// rates. A rate whose code is no line stays where it is.
 pub fn raise(lines: &[Line], rates: Vec<Rate>) -> Vec<Rate> {
     let codes: BTreeSet<&str> = lines.iter().map(|line| line.code.as_str()).collect();
@@ -32,8 +35,9 @@ pub fn raise(lines: &[Line], rates: Vec<Rate>) -> Vec<Rate> {
     }
     let codes: Vec<&str> = codes.into_iter().collect();
     for ((_, partner), facts) in of_partners {
-        let partners: Vec<String> = if partner.is_empty() { Vec::new() } else { vec![partner] };
-        descend(&codes, &LEVELS, &facts, &mut |code, facts| {
+        let (levels, partners) =
+            if partner.is_empty() { (FOR_EVERYONE, Vec::new()) } else { (FOR_PARTNERS, vec![partner]) };
+        descend(&codes, levels, &facts, &mut |code, facts| {
             let rates = facts.iter().filter_map(|fact| dictionary.rate(*fact));
             raised.extend(rates.map(|rate| Rate { code: code.to_owned(), ..rate }.for_partners(partners.clone())));
         });
@@ -109,32 +113,33 @@ mod tests {
     }
 
     #[test]
-    fn a_rate_rises_as_far_as_all_lines_below_have_it() {
-        let lines = ["01012100", "01012900", "01019000", "02011000"];
-        let rates =
-            [("01012100", "", "Free"), ("01012900", "", "Free"), ("01019000", "", "2 %"), ("02011000", "", "5 %")];
-        assert_eq!(raised(&lines, &rates), ["010121  Free", "010129  Free", "010190  2 %", "02  5 %"]);
-        let rates = [("01012100", "", "Free"), ("01012900", "", "Free"), ("01019000", "", "Free")];
-        assert_eq!(raised(&lines, &rates), ["01  Free"]);
+    fn a_rate_for_everyone_rises_to_its_tariff_item() {
+        let lines = ["6109100011", "6109100012", "6109100021", "6109900000"];
+        let rates = lines.map(|line| (line, "", "18 %"));
+        assert_eq!(raised(&lines, &rates), ["61091000  18 %", "61099000  18 %"]);
+        let rates = [("6109100011", "", "18 %"), ("6109100012", "", "18 %"), ("6109100021", "", "9 %")];
+        assert_eq!(raised(&lines, &rates), ["6109100011  18 %", "6109100012  18 %", "6109100021  9 %"]);
     }
 
     #[test]
-    fn a_line_without_the_rate_keeps_it_from_rising() {
-        let lines = ["01012100", "01012900"];
-        assert_eq!(raised(&lines, &[("01012100", "CL", "Free")]), ["010121 CL Free"]);
+    fn a_partners_rate_rises_to_its_subheading_unless_a_line_lacks_it() {
+        let lines = ["01012100", "01012910", "01012990"];
+        let rates = [("01012910", "CL", "Free"), ("01012990", "CL", "Free")];
+        assert_eq!(raised(&lines, &rates), ["010129 CL Free"]);
+        assert_eq!(raised(&lines, &[("01012910", "CL", "Free")]), ["01012910 CL Free"]);
     }
 
     #[test]
     fn each_partners_rates_rise_by_themselves_and_equals_are_joined() {
-        let lines = ["01012100", "01012900"];
-        let rates = [("01012100", "CL;JP", "Free"), ("01012900", "CL;JP", "Free"), ("01012900", "MX", "1 %")];
-        assert_eq!(raised(&lines, &rates), ["01 CL;JP Free", "010129 MX 1 %"]);
+        let lines = ["01012910", "01012990"];
+        let rates = [("01012910", "CL;JP", "Free"), ("01012990", "CL;JP", "Free"), ("01012990", "MX", "1 %")];
+        assert_eq!(raised(&lines, &rates), ["010129 CL;JP Free", "01012990 MX 1 %"]);
     }
 
     #[test]
     fn codes_of_odd_length_have_no_level_between_six_digits_and_the_line() {
         let lines = ["610910010", "610910011", "610910020"];
-        let rates = [("610910010", "", "Free"), ("610910011", "", "Free"), ("610910020", "", "2 %")];
-        assert_eq!(raised(&lines, &rates), ["610910010  Free", "610910011  Free", "610910020  2 %"]);
+        let rates = [("610910010", "CL", "Free"), ("610910011", "CL", "Free"), ("610910020", "", "2 %")];
+        assert_eq!(raised(&lines, &rates), ["610910010 CL Free", "610910011 CL Free", "610910020  2 %"]);
     }
 }

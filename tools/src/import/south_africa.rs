@@ -7,7 +7,7 @@ use super::{
     progress,
     report::Report,
     source::Source,
-    table::{Basis, Line, Rate, digits, tidy},
+    table::{Basis, Line, Rate, digits, tidy, unknown},
 };
 use clap::Args;
 use std::collections::BTreeSet;
@@ -109,7 +109,7 @@ impl<'a> Columns<'a> {
     fn rates(&self, code: &str, row: &[String]) -> Vec<Rate> {
         let general = Self::cell(row, self.general);
         let mut rates = match alternatives(&general) {
-            none if none.is_empty() => vec![Rate::exact(code, "mfn", "").on(Basis::Unknown, "blank in the source")],
+            none if none.is_empty() => vec![unknown(code, "blank in the source")],
             some => carried(code, "mfn", some, None),
         };
         for (from_end, partner) in &self.partners {

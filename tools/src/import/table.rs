@@ -181,6 +181,21 @@ pub fn no_fewer(file: &str, folder: &Path, lines: &[Line]) -> Result<(), Faults>
     Err(Fault::of(file, cause, remedy).into())
 }
 
+/// One rate that six digits share, or every rate that it could be, or none.
+pub fn alternatives<'a>(code: &str, rates: impl ExactSizeIterator<Item = &'a str>, note: &str) -> Vec<Rate> {
+    let basis = match rates.len() {
+        0 => return vec![unknown(code, note)],
+        1 => Basis::Hs6,
+        _ => Basis::Interval,
+    };
+    rates.map(|rate| Rate::exact(code, "mfn", rate).on(basis, note)).collect()
+}
+
+/// A rate that the source does not tell.
+pub fn unknown(code: &str, note: &str) -> Rate {
+    Rate::exact(code, "mfn", "").on(Basis::Unknown, note)
+}
+
 /// A code's digits, without dots and blanks.
 pub fn digits(code: &str) -> Result<String, &'static str> {
     let digits: String = code.chars().filter(|c| !matches!(c, '.' | ' ' | '\u{a0}')).collect();

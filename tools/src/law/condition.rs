@@ -15,7 +15,20 @@ pub(super) fn compile(table: &Table, shared: &Shared) -> Result<Condition, Strin
         .iter()
         .map(|(key, value)| entry(key, value, shared).map_err(|error| format!("`{key}`: {error}")))
         .collect::<Result<Vec<_>, _>>()?;
+    conditions.sort_by_key(cost);
     Ok(if conditions.len() == 1 { conditions.remove(0) } else { Condition::All(conditions) })
+}
+
+/// What is cheap to tell is asked first: an amount may need a rate of exchange that nothing else does.
+fn cost(condition: &Condition) -> u8 {
+    match condition {
+        Condition::Is(..) | Condition::Registered(..) => 0,
+        Condition::Goods(..) | Condition::Levied(_) | Condition::Fact(..) => 1,
+        Condition::Listed { .. } => 2,
+        Condition::Amount(..) => 3,
+        Condition::Not(one) | Condition::Surely(one) => cost(one),
+        Condition::All(many) | Condition::Any(many) => many.iter().map(cost).max().unwrap_or_default(),
+    }
 }
 
 fn entry(key: &str, value: &Value, shared: &Shared) -> Result<Condition, String> {
@@ -23,7 +36,8 @@ fn entry(key: &str, value: &Value, shared: &Shared) -> Result<Condition, String>
     match key {
         "any" => Ok(Condition::Any(tables(value, shared)?)),
         "all" => Ok(Condition::All(tables(value, shared)?)),
-        "not" => Ok(Condition::Not(Box::new(compile(value.as_table().ok_or("give a table of conditions")?, shared)?))),
+        "not" => Ok(Condition::Not(Box::new(table(value, shared)?))),
+        "surely" => Ok(Condition::Surely(Box::new(table(value, shared)?))),
         "intrinsic-value" => amount(Scope::Consignment, "goods"),
         "line-value" => amount(Scope::Line, "goods"),
         "piece-price" => amount(Scope::Piece, "goods"),
@@ -33,13 +47,18 @@ fn entry(key: &str, value: &Value, shared: &Shared) -> Result<Condition, String>
         "any-goods" => words_or_not(value, |class| goods(Scope::Consignment, class, shared)),
         "seller-registered" => words_or_not(value, |kind| Ok(registered(Side::Seller, kind))),
         "buyer-registered" => words_or_not(value, |kind| Ok(registered(Side::Buyer, kind))),
+        "marketplace-registered" => words_or_not(value, |kind| Ok(registered(Side::Marketplace, kind))),
         "seller-registered-here" => words_or_not(value, |kind| Ok(registered_here(Side::Seller, kind))),
         "buyer-registered-here" => words_or_not(value, |kind| Ok(registered_here(Side::Buyer, kind))),
-        "levied" => levied(&words(value)?),
+        "levied" => levied(&words(value)?, shared),
         "listed" => words_or_not(value, listed),
         "facts" => facts(value, shared),
         _ => is(key, value, shared),
     }
+}
+
+fn table(value: &Value, shared: &Shared) -> Result<Condition, String> {
+    compile(value.as_table().ok_or("give a table of conditions")?, shared)
 }
 
 fn tables(value: &Value, shared: &Shared) -> Result<Vec<Condition>, String> {
@@ -143,9 +162,9 @@ fn registered_here(side: Side, kind: &str) -> Condition {
 }
 
 /// Any of these levies; or none of them.
-fn levied(names: &[&str]) -> Result<Condition, String> {
+fn levied(names: &[&str], shared: &Shared) -> Result<Condition, String> {
     let (negated, names) = negation(names.to_vec());
-    let condition = Condition::Levied(names.into_iter().map(str::to_owned).collect());
+    let condition = Condition::Levied(among(&names, shared, |_| true)?);
     Ok(if negated { Condition::Not(Box::new(condition)) } else { condition })
 }
 
@@ -202,7 +221,7 @@ pub(super) fn keys(key: &str, shared: &Shared) -> Result<Vec<String>, String> {
 pub(super) fn levies(condition: &Condition) -> Vec<&str> {
     match condition {
         Condition::All(many) | Condition::Any(many) => many.iter().flat_map(levies).collect(),
-        Condition::Not(one) => levies(one),
+        Condition::Not(one) | Condition::Surely(one) => levies(one),
         Condition::Levied(among) => among.iter().map(String::as_str).collect(),
         Condition::Amount(_, formula, _) => formula::levies(formula).collect(),
         Condition::Is(..)
@@ -233,7 +252,9 @@ fn among(names: &[&str], shared: &Shared, known: impl Fn(&str) -> bool) -> Resul
 fn known(subject: Subject, name: &str, shared: &Shared) -> bool {
     match subject {
         Subject::Place => true,
-        Subject::ShipFrom | Subject::Origin => name.len() == 2 && name.bytes().all(|byte| byte.is_ascii_uppercase()),
+        Subject::ShipTo | Subject::ShipFrom | Subject::Origin => {
+            name.len() == 2 && name.bytes().all(|byte| byte.is_ascii_uppercase())
+        }
         Subject::Transport => word::<Transport>(name).is_some(),
         Subject::Buyer | Subject::Seller => word::<PartyKind>(name).is_some(),
         Subject::Purpose => word::<Purpose>(name).is_some(),

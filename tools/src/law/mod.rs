@@ -185,9 +185,11 @@ impl Compiler {
 
     fn carrier(&mut self, file: surface::CarrierFile, shared: &Shared) -> Carrier {
         let divisor = file.divisor.map(|text| Decimal::parse(&text).map_err(|_| format!("`{text}` is no number")));
+        let divisor = divisor.and_then(|divisor| self.keep(&file.id, divisor));
+        let levies = file.levy.into_iter().filter_map(|levy| self.levy(levy, shared));
         Carrier {
-            divisor: divisor.and_then(|divisor| self.keep(&file.id, divisor)),
-            levies: file.levy.into_iter().filter_map(|levy| self.levy(levy, shared)).collect(),
+            levies: levies.map(|levy| Levy { of_carrier: true, ..levy }).collect(),
+            divisor,
             id: file.id,
             name: file.name,
             incoterms: file.incoterms,
@@ -261,6 +263,7 @@ impl Compiler {
             currencies,
             rates_for_values: regime.exchange.values,
             rates_for_limits: regime.exchange.limits,
+            rates_of: regime.exchange.day.unwrap_or_default(),
             importer: regime.importer.unwrap_or(Payer::Buyer),
         })
     }
@@ -381,6 +384,7 @@ impl Compiler {
             less: less.map_or(Some(None), |less| less.map(Some))?,
             reckoned: levy.reckoned,
             beyond: levy.beyond,
+            of_carrier: false,
             enters_bases: levy.enters_bases,
             reliable_until: reliable_until?,
             shown_if_unclear: levy.unclear != Some(surface::Shown::Off),

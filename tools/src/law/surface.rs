@@ -165,6 +165,7 @@ pub(super) struct Valuation {
 pub(super) struct Exchange {
     pub values: String,
     pub limits: String,
+    pub day: Option<DayOf>,
 }
 
 #[derive(Deserialize)]

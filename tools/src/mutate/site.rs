@@ -133,10 +133,6 @@ fn walk_levy(owner: &str, levy: &mut Levy, see: &mut See<'_>) {
     if let Some(less) = &mut levy.less {
         see(owner, &format!("{what} less"), Site::Formula(less));
     }
-    let flat = matches!(&levy.rate, Rate::Of(rate) if rate.ad_valorem_part().is_none_or(|part| part.is_zero()));
-    if !flat && levy.rate != Rate::Merchant {
-        see(owner, &format!("{what} base"), Site::Formula(&mut levy.base));
-    }
     match &mut levy.rate {
         Rate::Of(rate) | Rate::InsteadOf(_, rate) => see(owner, &what, Site::Rate(rate)),
         Rate::Between { least, most, .. } => {
@@ -144,6 +140,11 @@ fn walk_levy(owner: &str, levy: &mut Levy, see: &mut See<'_>) {
             see(owner, &format!("{what} most"), Site::Rate(most));
         }
         Rate::Table(_) | Rate::Tariff { .. } | Rate::Merchant | Rate::Unknown { .. } => {}
+    }
+    // After the rate: whether the base matters turns on it, and a change must not move the place that it was made in.
+    let flat = matches!(&levy.rate, Rate::Of(rate) if rate.ad_valorem_part().is_none_or(|part| part.is_zero()));
+    if !flat && levy.rate != Rate::Merchant {
+        see(owner, &format!("{what} base"), Site::Formula(&mut levy.base));
     }
 }
 
@@ -163,7 +164,7 @@ fn condition(owner: &str, what: &str, of: &mut Condition, see: &mut See<'_>) {
         Condition::All(many) | Condition::Any(many) => {
             many.iter_mut().for_each(|one| condition(owner, what, one, see));
         }
-        Condition::Not(one) => condition(owner, what, one, see),
+        Condition::Not(one) | Condition::Surely(one) => condition(owner, what, one, see),
         Condition::Amount(_, _, comparison) => see(owner, what, Site::Comparison(comparison)),
         Condition::Fact(_, landfall::law::Test::Number(all)) => {
             all.iter_mut().for_each(|comparison| see(owner, what, Site::Comparison(comparison)));
