@@ -105,6 +105,12 @@ impl Rates {
         })
     }
 
+    /// The last day on which rates were recorded.
+    #[must_use]
+    pub fn recorded_until(&self) -> Option<Day> {
+        self.days.last().copied()
+    }
+
     /// Ids of its rules.
     pub fn rules(&self) -> impl Iterator<Item = &str> {
         self.rules.iter().map(|rule| rule.id.as_str())

@@ -68,17 +68,20 @@ impl<T: Ord + Clone> RecencyWriter<T> {
     /// Names these things, in a part of their own.
     pub(super) fn part(&mut self, writer: &mut Writer, named: impl IntoIterator<Item = T>) {
         let mut stream = Writer::default();
-        for thing in named {
-            let known = self.positions.get(&thing).copied();
-            let place = known.and_then(|position| self.recent.iter().rposition(|recent| *recent == position));
-            stream.count(place.map_or(0, |place| self.recent.len().saturating_sub(place)));
-            let position = match place {
-                Some(place) => self.recent.remove(place),
-                None => self.add(thing),
-            };
-            self.recent.push(position);
-        }
+        named.into_iter().for_each(|thing| self.name(&mut stream, thing));
         writer.block(&stream.0);
+    }
+
+    /// Names a thing.
+    pub(super) fn name(&mut self, stream: &mut Writer, thing: T) {
+        let known = self.positions.get(&thing).copied();
+        let place = known.and_then(|position| self.recent.iter().rposition(|recent| *recent == position));
+        stream.count(place.map_or(0, |place| self.recent.len().saturating_sub(place)));
+        let position = match place {
+            Some(place) => self.recent.remove(place),
+            None => self.add(thing),
+        };
+        self.recent.push(position);
     }
 
     fn add(&mut self, thing: T) -> u32 {

@@ -3,6 +3,7 @@
 
 pub mod build;
 pub mod cases;
+pub mod diff;
 pub mod facts;
 pub mod import;
 pub mod law;

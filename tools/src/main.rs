@@ -1,7 +1,7 @@
 //! `landfall-data`: official files in, tables that people can review, and the snapshot that the engine reads.
 
 use clap::{Parser, Subcommand};
-use landfall_data::{build, cases, facts, import, mutate, sign};
+use landfall_data::{build, cases, diff, facts, import, mutate, sign};
 use std::process::ExitCode;
 
 #[derive(Parser)]
@@ -17,6 +17,8 @@ enum Command {
     Import(import::Args),
     /// Compile tariff-data/ into the snapshot that the engine reads
     Build(build::Args),
+    /// Tell what changed from one snapshot to another, and what that costs
+    Diff(diff::Args),
     /// Write the facts of a built snapshot as CSV and JSON, to compare sizes with
     Facts(facts::Args),
     /// Sign a built snapshot
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Import(args) => import::run(&args),
         Command::Build(args) => build::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Facts(args) => facts::run(&args),
         Command::Sign(args) => sign::sign(&args),
         Command::Verify(args) => sign::verify(&args),

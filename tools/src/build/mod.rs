@@ -12,7 +12,7 @@ mod sizes;
 mod tariff;
 
 pub use crate::import::fault::{Fault, Faults};
-pub use published::{BUNDLE, FINGERPRINTS, FileEntry, MANIFEST, Manifest, Published};
+pub use published::{BUNDLE, FINGERPRINTS, FileEntry, MANIFEST, Manifest, Published, open};
 
 use crate::import::source::Source;
 use indicatif::{ProgressBar, ProgressStyle};

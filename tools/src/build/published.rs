@@ -191,6 +191,31 @@ impl Manifest {
     }
 }
 
+/// Opens what was published: a bundle, or the core and all slices of a folder with a manifest.
+///
+/// # Errors
+/// A fault for each file that is missing, damaged or not the one that the manifest names.
+pub fn open(path: &Path) -> Result<Snapshot, Faults> {
+    let refused = |file: &Path, error: SnapshotError| Fault::of(&file.display().to_string(), error.to_string(), "");
+    let read = |file: &Path| {
+        fs::read(file).map_err(|error| {
+            let cause = format!("can't be read: {error}");
+            Fault::of(&file.display().to_string(), cause, "name a folder with a manifest, or a bundle")
+        })
+    };
+    let Some(manifest) = Manifest::read(path)? else {
+        return Ok(Snapshot::open(&read(path)?).map_err(|error| refused(path, error))?);
+    };
+    let core = path.join(&manifest.core.file);
+    let mut snapshot = Snapshot::open(&read(&core)?).map_err(|error| refused(&core, error))?;
+    let mut faults = Faults::default();
+    for slice in manifest.slices.values().map(|slice| path.join(&slice.file)) {
+        let added = read(&slice).and_then(|bytes| snapshot.add(&bytes).map_err(|error| refused(&slice, error)));
+        faults.keep(added);
+    }
+    faults.or(snapshot)
+}
+
 /// For each country the tariffs that the laws of its places look into.
 fn destinations(law: &Law) -> BTreeMap<String, BTreeSet<String>> {
     let mut destinations = BTreeMap::<String, BTreeSet<String>>::new();
