@@ -3,7 +3,6 @@
 use super::Outcome;
 use crate::house::House;
 use anyhow::{Context, Result};
-use std::fmt::Write;
 use std::fs;
 
 const FILE: &str = "docs/consumers.md";
@@ -22,10 +21,30 @@ of building and running, beside other work, on the machine that made this page; 
 
 /// Writes the page anew.
 pub fn write(house: &House, outcomes: &[Outcome]) -> Result<()> {
-    let mut page = HEAD.to_owned();
-    for Outcome { name, tools, seconds, failure, .. } in outcomes {
-        let result = if failure.is_none() { "passed" } else { "**failed**" };
-        writeln!(page, "| {name} | {} | {result} | {seconds:.0} s |", tools.join(", "))?;
+    let rows: String = outcomes.iter().map(row).collect();
+    fs::write(house.at(FILE), format!("{HEAD}{rows}")).with_context(|| format!("writing `{FILE}`"))
+}
+
+fn row(Outcome { name, tools, seconds, failure, .. }: &Outcome) -> String {
+    let result = if failure.is_none() { "passed" } else { "**failed**" };
+    format!("| {name} | {} | {result} | {seconds:.0} s |\n", tools.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_tells_the_tools_and_the_result() {
+        let passed = Outcome {
+            project: "vite".to_owned(),
+            name: "Vite, built".to_owned(),
+            tools: vec!["vite 8.3.8".to_owned()],
+            seconds: 1.4,
+            failure: None,
+        };
+        assert_eq!(row(&passed), "| Vite, built | vite 8.3.8 | passed | 1 s |\n");
+        let failed = Outcome { failure: Some("no quote".to_owned()), ..passed };
+        assert_eq!(row(&failed), "| Vite, built | vite 8.3.8 | **failed** | 1 s |\n");
     }
-    fs::write(house.at(FILE), page).with_context(|| format!("writing `{FILE}`"))
 }

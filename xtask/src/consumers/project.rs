@@ -189,3 +189,27 @@ fn install(house: &House, name: &str, place: &Path, tarballs: &[PathBuf]) -> Res
     })?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_project_can_be_read_and_its_libraries_are_pinned_without_a_place_to_fetch_them_from() {
+        let house = House::find().unwrap();
+        let projects = all(&house).unwrap();
+        assert!(projects.iter().any(|project| project.name == "node" && project.nodes == NODES));
+        for project in projects {
+            assert!(!project.nodes.is_empty(), "{}", project.name);
+            let lock = fs::read_to_string(project.source.join("package-lock.json")).expect(&project.name);
+            assert!(!lock.contains("\"resolved\""), "{}", project.name);
+        }
+    }
+
+    #[test]
+    fn checks_that_did_not_come_to_their_end_are_a_failure() {
+        let results = Results::broken("vite", &anyhow::anyhow!("no such file"));
+        assert_eq!(results.set_ups.len(), 1);
+        assert_eq!(results.set_ups[0].failure.as_deref(), Some("no such file"));
+    }
+}
