@@ -6,10 +6,11 @@
 
 use crate::{
     problem::Problems,
-    quote,
-    snapshot::{Snapshot, SnapshotError},
+    quote::{self, catalogue},
+    snapshot::{Digest, Snapshot, SnapshotError},
 };
-use alloc::string::String;
+use alloc::string::{String, ToString};
+use sha2::{Digest as _, Sha256};
 use wasm_bindgen::prelude::*;
 
 /// An opened snapshot, ready to quote.
@@ -20,7 +21,7 @@ pub struct Engine {
 
 #[wasm_bindgen]
 impl Engine {
-    /// Opens a snapshot.
+    /// Opens the core of a snapshot, or a bundle of core and slices.
     ///
     /// # Errors
     ///
@@ -31,20 +32,40 @@ impl Engine {
         Snapshot::open(snapshot).map(|snapshot| Engine { snapshot }).map_err(rejected)
     }
 
+    /// Adds a slice of the same edition; one that is refused leaves the engine as it was.
+    ///
+    /// # Errors
+    ///
+    /// The text `{"errors":[{"code","path","message"}]}` where the bytes are no slice that belongs to this core.
+    pub fn add(&mut self, slice: &[u8]) -> Result<(), JsValue> {
+        self.snapshot.add(slice).map_err(rejected)
+    }
+
     /// The quote as canonical JSON, or `{"errors":[…]}` where the request can't be read; no quote starts so.
     #[must_use]
     pub fn quote(&self, request: &str) -> String {
         quote::answer(request.as_bytes(), &self.snapshot)
     }
 
-    /// What the snapshot is and what it covers.
-    ///
-    /// # Errors
-    ///
-    /// None that a snapshot can bring about; the host's, where it can't make an object.
-    pub fn info(&self) -> Result<JsValue, JsValue> {
-        js_sys::JSON::parse(&self.snapshot.info().to_json())
+    /// Quotes one article at many prices in many consignments: see [`catalogue::fill`], whose rows `cells` holds one
+    /// after the other. Answers with its JSON array.
+    pub fn catalogue(&self, consignments: &str, prices: &[i64], cells: &mut [i64]) -> String {
+        let (rows, _) = cells.as_chunks_mut();
+        catalogue::fill(consignments, prices, rows, &self.snapshot)
     }
+
+    /// What the snapshot is and what it covers, as JSON.
+    #[must_use]
+    pub fn info(&self) -> String {
+        self.snapshot.info().to_json()
+    }
+}
+
+/// SHA-256 of bytes, in hexadecimal: here, for hosts without a secure context have no other.
+#[wasm_bindgen]
+#[must_use]
+pub fn digest(bytes: &[u8]) -> String {
+    Digest(Sha256::digest(bytes).into()).to_string()
 }
 
 /// The version of the engine.

@@ -1,6 +1,6 @@
 import { defineConfig } from "vite";
 
 export default defineConfig({
-  // The engine lies in the page's one script, so that it is there as soon as the page is.
+  // The engine is a script of its own, of some 400 kB.
   build: { chunkSizeWarningLimit: 1000 },
 });

@@ -4,7 +4,7 @@
  *   npm run bench              prints the tables
  *   npm run bench -- --write   writes them to docs/bench-node.md too
  */
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, readdir, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { performance } from "node:perf_hooks";
 import { parseArgs } from "node:util";
@@ -36,7 +36,7 @@ const report = [
   "All but the engine's column is the boundary's share. Checks look for what JSON can't say; copies bring the texts into",
   "the module and out of it.",
   "",
-  ...table(["File", "Bytes", "Brotli"], await Promise.all(files().map(weighed))),
+  ...table(["File", "Bytes", "Brotli"], await Promise.all((await files()).map(weighed))),
   "",
 ].join("\n");
 
@@ -107,12 +107,13 @@ function clockTheModule() {
   };
 }
 
-function files() {
+async function files() {
+  const slices = await readdir(place("pkg/snapshot/dist/slices"));
   return [
     ["the module", "target/wasm-pkg/landfall_bg.wasm"],
-    ["the snapshot", "target/snapshot/landfall.bin"],
-    ["the entry, module inlined", "pkg/dist/index.js"],
-    ["the snapshot, inlined", "pkg/dist/snapshot.js"],
+    ["the module as a script", "pkg/dist/module.js"],
+    ["what the entries share", "pkg/dist/core.js"],
+    ...slices.map((file) => [`of the snapshot, ${file}`, `pkg/snapshot/dist/slices/${file}`]),
   ];
 }
 

@@ -1,44 +1,47 @@
 /**
- * Builds `dist/`: the entry in ESM and CommonJS with its types, the snapshot as a module of its own, the command.
+ * Builds `dist/`: the entries in ESM and CommonJS with their types, and the command.
  *
- * It takes the module from `target/wasm-pkg/` and the snapshot from `target/snapshot/`, both built by `cargo xtask`.
+ * It takes the module from `target/wasm-pkg/`, which `cargo xtask wasm` builds. The snapshot is a package of its own, in
+ * `snapshot/`.
  */
 import { build, transform } from "esbuild";
 import { execFileSync } from "node:child_process";
-import { copyFile, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { gzipSync, brotliCompressSync } from "node:zlib";
+import { BUNDLED, characters, printSizes } from "./common.mjs";
 
 const here = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const WASM = here("../target/wasm-pkg/landfall_bg.wasm");
 const GLUE = here("../target/wasm-pkg/landfall_bg.js");
-const SNAPSHOT = here("../target/snapshot/landfall.bin");
 const FORMATS = { esm: ".js", cjs: ".cjs" };
+/** How each host that compiles no bytes takes a module. */
+const COMPILED = { workerd: "./engine.wasm", "edge-light": "./engine.wasm?module" };
+/** The declarations that go into the package; the others belong to what is inside. */
+const SHIPPED = ["index", "slim", "error", "types"];
 
 await rm(here("dist"), { recursive: true, force: true });
 for (const [format, ending] of Object.entries(FORMATS)) await buildLibrary(format, ending);
+for (const [host, module] of Object.entries(COMPILED)) {
+  await buildEntry("compiled", `${host}.js`, { format: "esm", plugins: [parts(shared(".js"), external(/^landfall:compiled$/, module))] });
+}
+await build({ ...BUNDLED, format: "esm", stdin: { contents: `export const MODULE = ${await characters(WASM)};` }, outfile: here("dist/module.js") });
+await copyFile(WASM, here("dist/engine.wasm"));
 await buildCommand();
 await writeTypes();
-await printSizes();
+await printSizes(["engine.wasm", "module.js", "index.js", "core.js", "slim.js", "cli.js"].map((file) => here(`dist/${file}`)));
 
 async function buildLibrary(format, ending) {
-  const common = { ...options(), format, platform: "neutral", target: "es2022" };
-  await build({
-    ...common,
-    stdin: { contents: await byteModule("SNAPSHOT", SNAPSHOT) },
-    outfile: here(`dist/snapshot${ending}`),
-  });
-  await build({
-    ...common,
-    entryPoints: [here("src/index.ts")],
-    outfile: here(`dist/index${ending}`),
-    plugins: [builtParts(`./snapshot${ending}`)],
-  });
+  await buildEntry("core", `core${ending}`, { format, plugins: [parts()] });
+  for (const entry of ["index", "slim"]) await buildEntry(entry, `${entry}${ending}`, { format, plugins: [parts(shared(ending))] });
+}
+
+function buildEntry(entry, file, more) {
+  return build({ ...BUNDLED, platform: "neutral", target: "es2022", entryPoints: [here(`src/${entry}.ts`)], outfile: here(`dist/${file}`), ...more });
 }
 
 async function buildCommand() {
   const { metafile } = await build({
-    ...options(),
+    ...BUNDLED,
     metafile: true,
     entryPoints: [here("src/cli/main.ts")],
     outfile: here("dist/cli.js"),
@@ -64,29 +67,27 @@ async function writeLicences(inputs) {
   await writeFile(here("dist/cli.LICENSES.txt"), (await Promise.all(texts)).join("\n---\n\n"));
 }
 
-function options() {
-  // Not minified: bundlers do that, and Node prints the line of an error that nobody caught.
-  return { bundle: true, charset: "ascii", logLevel: "warning" };
+/** Leads an entry to the one file that holds what all entries share, for a bundle is to have it once. */
+function shared(ending) {
+  return external(/^\.\/(core|error)\.js$/, `./core${ending}`);
 }
 
 /** Resolves the `landfall:` imports to what cargo built. */
-function builtParts(snapshot) {
-  const contents = {
-    "landfall:glue": () => glueFactory(),
-    "landfall:module": () => byteModule("MODULE", WASM),
-  };
+function parts(...more) {
   return {
-    name: "built parts",
+    name: "parts",
     setup(build) {
-      external(/^landfall:snapshot$/, snapshot)(build);
-      build.onResolve({ filter: /^landfall:/ }, ({ path }) => ({ path, namespace: "built", sideEffects: false }));
-      build.onLoad({ filter: /.*/, namespace: "built" }, async ({ path }) => ({ contents: await contents[path]() }));
+      external(/^@landfall\/snapshot$/)(build);
+      external(/^landfall:module$/, "./module.js")(build);
+      for (const each of more) each(build);
+      build.onResolve({ filter: /^landfall:glue$/ }, ({ path }) => ({ path, namespace: "built", sideEffects: false }));
+      build.onLoad({ filter: /.*/, namespace: "built" }, async () => ({ contents: await glueFactory() }));
     },
   };
 }
 
-function external(filter, path) {
-  return (build) => build.onResolve({ filter }, () => ({ path, external: true, sideEffects: false }));
+function external(filter, as) {
+  return (build) => build.onResolve({ filter }, ({ path }) => ({ path: as ?? path, external: true, sideEffects: false }));
 }
 
 /** wasm-bindgen's glue, its variables moved from the module into a function that is called once per instance. */
@@ -95,25 +96,13 @@ async function glueFactory() {
   return `export function createGlue() {\n${code}\nreturn glue;\n}`;
 }
 
-/**
- * Bytes as a string of one character each. Brotli finds the repetitions in it, which base64 shifts out of its sight: for
- * the module it is a sixth smaller so. Escapes in place of characters beyond ASCII make it safe from a server that
- * names a wrong encoding.
- */
-async function byteModule(name, path) {
-  const bytes = await readFile(path).catch(() => {
-    throw new Error(`\`${path}\` is missing; \`cargo xtask package\` builds it`);
-  });
-  return `export const ${name} = ${JSON.stringify(bytes.toString("latin1"))};`;
-}
-
 /** Declarations for both module systems: `.d.cts` is `.d.ts` with imports that name its own kind. */
 async function writeTypes() {
   const tsc = here("node_modules/typescript/bin/tsc");
   const only = ["--noEmit", "false", "--declaration", "--emitDeclarationOnly", "--stripInternal"];
   execFileSync(process.execPath, [tsc, "-p", here("tsconfig.json"), ...only], { stdio: "inherit" });
   await rm(here("dist/cli"), { recursive: true, force: true });
-  const shipped = new Set(["index.d.ts", "load.d.ts", "error.d.ts", "types.d.ts"]);
+  const shipped = new Set(SHIPPED.map((name) => `${name}.d.ts`));
   for (const file of await readdir(here("dist"))) {
     if (!file.endsWith(".d.ts")) continue;
     if (!shipped.has(file)) {
@@ -123,14 +112,5 @@ async function writeTypes() {
     const text = await readFile(here(`dist/${file}`), "utf8");
     const common = text.replaceAll(/(["']\.\/\w+)\.js(["'])/g, "$1.cjs$2");
     await writeFile(here(`dist/${file.replace(/\.d\.ts$/, ".d.cts")}`), common);
-  }
-}
-
-async function printSizes() {
-  for (const path of [WASM, SNAPSHOT, here("dist/index.js"), here("dist/snapshot.js"), here("dist/cli.js")]) {
-    const [bytes, { size }] = await Promise.all([readFile(path), stat(path)]);
-    const kilobytes = (length) => `${(length / 1000).toFixed(1)} kB`.padStart(10);
-    const name = path.slice(path.lastIndexOf("/") + 1).padEnd(18);
-    console.log(`${name}${kilobytes(size)}${kilobytes(gzipSync(bytes).length)} gzip${kilobytes(brotliCompressSync(bytes).length)} brotli`);
   }
 }

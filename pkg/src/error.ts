@@ -1,7 +1,12 @@
-/** One problem: where it stands, what it is and the way out. */
+/**
+ * One problem: where it stands, what it is and the way out.
+ *
+ * @example
+ * const problem: Problem = { code: "FIELD_UNKNOWN", path: "shipto", message: "`shipto` is no field of a request" };
+ */
 export interface Problem {
   /** A stable name in capitals, for machines: `FIELD_UNKNOWN`. */
-  readonly code: string;
+  readonly code: Uppercase<string>;
   /** A path into the request, `items[2].unitPrice.amount`; empty for the whole of it. */
   readonly path: string;
   /** For people. */
@@ -35,6 +40,11 @@ export class LandfallError extends Error {
 }
 
 /** The error of one problem. */
-export function problem(code: string, message: string, options?: ErrorOptions & { path?: string }): LandfallError {
+export function problem(code: Uppercase<string>, message: string, options?: ErrorOptions & { path?: string }): LandfallError {
   return new LandfallError([{ code, path: options?.path ?? "", message }], options);
+}
+
+/** What was thrown, in a line. */
+export function firstLine(thrown: unknown): string {
+  return String(thrown instanceof Error ? thrown.message : thrown).split("\n", 1)[0] ?? "";
 }

@@ -1,93 +1,68 @@
-import { MODULE } from "landfall:module";
-import { SNAPSHOT } from "landfall:snapshot";
-import { problem } from "./error.js";
-import { Host, accepted } from "./instance.js";
-import { requestText } from "./request.js";
-import type { Landfall, LoadOptions } from "./types.js";
+import { catalogue } from "./catalogue.js";
+import { LandfallError } from "./error.js";
+import { accepted } from "./instance.js";
+import { type OwnModule, moduleOf } from "./module.js";
+import { Once } from "./once.js";
+import { prepared, settled } from "./request.js";
+import { Opened, type Sealed, sealedOf, sourceOf } from "./snapshot.js";
+import { trust } from "./trust.js";
+import type { Landfall, LoadOptions, MerchantProfile, Quote, QuoteRequest, SnapshotReader } from "./types.js";
 
-/**
- * Loads the engine and a snapshot. Once per snapshot: later calls get the same promise, and a failure is forgotten, so
- * that it can be tried again.
- *
- * @example
- * const landfall = await load();
- * const quote = landfall.quote(cart);
- */
-export function load(options: LoadOptions = {}): Promise<Landfall> {
-  const { snapshot } = options;
-  return once(snapshot instanceof URL ? snapshot.href : (snapshot ?? load), async () => {
-    const [module, bytes] = await Promise.all([once(MODULE, compiled), bytesOf(snapshot)]);
-    const host = new Host(module, bytes);
-    // Opened now, so that a snapshot that can't be read fails here and not at the first quote.
-    host.call(() => undefined);
-    return handle(host);
+const sealed = /* @__PURE__ */ new Once<Sealed>();
+const opened = /* @__PURE__ */ new Once<Opened>();
+/** The handles of snapshots to which no profile was given. */
+const plain = /* @__PURE__ */ new WeakMap<Opened, Landfall>();
+
+/** The snapshot that the package depends on; a bundler splits it off, so that a page with its own fetches none of it. */
+const own: SnapshotReader = async (file) => (await import("@landfall/snapshot")).read(file);
+
+/** Loads the engine and a snapshot: every file and every step once, whoever asks, and again only after a failure. */
+export async function loadWith(module: OwnModule, options: LoadOptions = {}): Promise<Landfall> {
+  const source = sourceOf(options.snapshot ?? own);
+  const [compiled, first] = await Promise.all([moduleOf(options.wasm, module), sealed.get(source.key, () => sealedOf(source))]);
+  const open = await trustedAndOpened(compiled, first, options).catch((error) => {
+    // Read anew the next time, for the publisher may have mended it.
+    sealed.forget(source.key);
+    throw error;
   });
+  await open.ensure(options.destinations);
+  return options.profile ? handle(open, settled(options.profile)) : plainHandle(open);
 }
 
-function handle(host: Host): Landfall {
-  const quoteText: Landfall["quoteText"] = (request) => {
-    const text = requestText(request);
-    return accepted(host.call((engine) => engine.quote(text)));
-  };
-  return Object.freeze({
-    quote: (request) => JSON.parse(quoteText(request)),
-    quoteText,
-    info: () => host.call((engine) => engine.info()),
-  } satisfies Landfall);
+async function trustedAndOpened(module: WebAssembly.Module, first: Sealed, options: LoadOptions): Promise<Opened> {
+  await trust(first, options);
+  return opened.get(first, () => Opened.open(module, first));
 }
 
-const byName = /* @__PURE__ */ new Map<string, Promise<unknown>>();
-/** Weak, so that a server which changes its snapshot every day keeps only those that are still in use. */
-const byIdentity = /* @__PURE__ */ new WeakMap<object, Promise<unknown>>();
-
-/** What `make` promises for this key: made once, and again only after it failed. */
-function once<Value>(key: string | object, make: () => Promise<Value>): Promise<Value> {
-  const loads = (typeof key === "string" ? byName : byIdentity) as Map<unknown, Promise<Value>>;
-  const known = loads.get(key);
-  if (known) return known;
-  const made = make();
-  loads.set(key, made);
-  made.catch(() => loads.delete(key));
+function plainHandle(open: Opened): Landfall {
+  const made = plain.get(open) ?? handle(open, {});
+  plain.set(open, made);
   return made;
 }
 
-async function compiled(): Promise<WebAssembly.Module> {
-  if (typeof WebAssembly === "undefined") {
-    throw problem("WASM_UNAVAILABLE", "this host has no WebAssembly; lockdown modes of browsers turn it off");
-  }
-  try {
-    return await WebAssembly.compile(decoded(MODULE));
-  } catch (cause) {
-    throw problem(
-      "WASM_NOT_COMPILED",
-      `the host would not compile the engine; where the page has a Content-Security-Policy, it needs \`script-src 'wasm-unsafe-eval'\` (${cause})`,
-      { cause },
-    );
-  }
+function handle(open: Opened, profile: MerchantProfile): Landfall {
+  const quoteText = (request: QuoteRequest | string): string => {
+    const { text, destination } = prepared(request, profile);
+    open.require(destination);
+    return accepted(open.host.call((engine) => engine.quote(text)));
+  };
+  const quote = (request: QuoteRequest | string): Quote => JSON.parse(quoteText(request));
+  return Object.freeze({
+    quote,
+    quoteText,
+    quoteMany: (requests) => Array.from(requests, (request) => orError(() => quote(request))),
+    catalogue: (request) => catalogue(open, request, profile),
+    ensure: (...destinations) => open.ensure(destinations),
+    info: () => JSON.parse(open.host.call((engine) => engine.info())),
+    manifest: open.manifest,
+  } satisfies Landfall);
 }
 
-async function bytesOf(snapshot: LoadOptions["snapshot"]): Promise<Uint8Array> {
-  if (snapshot === undefined) return decoded(SNAPSHOT);
-  if (snapshot instanceof ArrayBuffer) return new Uint8Array(snapshot.slice(0));
-  // A copy, for a later instance is opened from the same bytes, whatever the caller does with these.
-  return snapshot instanceof Uint8Array ? snapshot.slice() : fetched(String(snapshot));
-}
-
-async function fetched(url: string): Promise<Uint8Array> {
-  const failed = (what: unknown, cause?: unknown) =>
-    problem("SNAPSHOT_NOT_FETCHED", `the snapshot at \`${url}\` could not be fetched: ${what}`, { cause });
+function orError<Answer>(act: () => Answer): Answer | LandfallError {
   try {
-    const response = await fetch(url);
-    if (!response.ok) throw failed(`the server answered ${response.status}`);
-    return new Uint8Array(await response.arrayBuffer());
+    return act();
   } catch (thrown) {
-    throw thrown instanceof Error && thrown.name === "LandfallError" ? thrown : failed(thrown, thrown);
+    if (thrown instanceof LandfallError) return thrown;
+    throw thrown;
   }
-}
-
-/** The bytes that the build wrote as characters. */
-function decoded(text: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < bytes.length; at += 1) bytes[at] = text.charCodeAt(at);
-  return bytes;
 }

@@ -1,30 +1,38 @@
-import { LandfallError, problem, type Problem } from "./error.js";
-import type { QuoteRequest } from "./types.js";
+import { LandfallError, firstLine, problem, type Problem } from "./error.js";
+import { today } from "./today.js";
+import type { MerchantProfile, QuoteRequest } from "./types.js";
 
 /** The most that the engine reads, in bytes; what is longer need not be copied whole to be refused. */
 const LIMIT = 4 * 1024 * 1024;
 
-/** The request as JSON text, `asOf` filled in where it says no day. */
-export function requestText(request: QuoteRequest | string): string {
-  const text = typeof request === "string" ? dated(request) : written(request);
-  return text.slice(0, LIMIT + 1);
+/** A request on its way to the engine. */
+export interface Prepared {
+  readonly text: string;
+  /** The country that it goes to, as far as that can be told without judging the request. */
+  readonly destination: string | undefined;
 }
 
-/** Today in UTC: the one place where landfall looks at a clock. */
-function today(): string {
-  return new Date().toISOString().slice(0, 10);
+/** The request as JSON text, with the day and the merchant's profile where it does not say them. */
+export function prepared(request: QuoteRequest | string, profile: MerchantProfile = {}): Prepared {
+  const { text, destination } = typeof request === "string" ? completed(request, profile) : written(request, profile);
+  return { text: text.slice(0, LIMIT + 1), destination };
 }
 
 /**
- * The text with a day in it. Nothing else changes, not even a key said twice: to judge the text is the engine's part,
- * so what does not parse goes on as it is.
+ * The text with what it does not say. Nothing else changes, not even a key said twice: to judge the text is the engine's
+ * part, so what does not parse goes on as it is.
  */
-function dated(text: string): string {
-  if (text.length > LIMIT) return text;
-  const request = parsed(text);
-  if (!isRecord(request) || Object.hasOwn(request, "asOf")) return text;
-  const comma = Object.keys(request).length > 0 ? "," : "";
-  return text.replace("{", `{"asOf":"${today()}"${comma}`);
+function completed(text: string, profile: MerchantProfile): Prepared {
+  const request = text.length > LIMIT ? undefined : parsed(text);
+  if (!isRecord(request)) return { text, destination: undefined };
+  const unsaid = Object.entries({ asOf: today(), ...profile }).filter(([name]) => !Object.hasOwn(request, name));
+  const fields = JSON.stringify(Object.fromEntries(unsaid)).slice(1, -1);
+  const comma = fields && Object.keys(request).length > 0 ? "," : "";
+  return { text: text.replace("{", () => `{${fields}${comma}`), destination: destinationOf(request) };
+}
+
+function destinationOf({ shipTo }: Record<string, unknown>): string | undefined {
+  return isRecord(shipTo) && typeof shipTo.country === "string" ? shipTo.country : undefined;
 }
 
 function parsed(text: string): unknown {
@@ -39,23 +47,39 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function written(request: unknown): string {
+/** A profile as JSON will say it, whatever becomes of the caller's. */
+export function settled(profile: MerchantProfile): MerchantProfile {
+  return JSON.parse(jsonOf(profile));
+}
+
+function written(request: unknown, profile: MerchantProfile): Prepared {
+  const whole = guarded(() => {
+    const plain = isRecord(request) && typeof request.toJSON === "function" ? request.toJSON() : request;
+    return isRecord(plain) ? { asOf: today(), ...profile, ...said(plain) } : plain;
+  });
+  return { text: jsonOf(whole), destination: isRecord(whole) ? destinationOf(whole) : undefined };
+}
+
+function jsonOf(value: unknown): string {
   const problems: Problem[] = [];
-  const text = stringified(request, problems);
+  const text = guarded(() => JSON.stringify(value, isPlain(value) ? undefined : exactly(problems)));
   if (problems.length > 0) throw new LandfallError(problems);
-  if (text === undefined) throw notJson("", `a request is an object or JSON text, not ${nameOf(request)}`);
+  if (text === undefined) throw notJson("", `a request is an object or JSON text, not ${nameOf(value)}`);
   return text;
 }
 
-function stringified(request: unknown, problems: Problem[]): string | undefined {
+/** What `act` returns; it may meet a cycle, or a getter or `toJSON` of the caller's that throws. */
+function guarded<Value>(act: () => Value): Value {
   try {
-    const plain = isRecord(request) && typeof request.toJSON === "function" ? request.toJSON() : request;
-    const whole = isRecord(plain) && plain.asOf === undefined ? { ...plain, asOf: today() } : plain;
-    return JSON.stringify(whole, isPlain(whole) ? undefined : exactly(problems));
+    return act();
   } catch (cause) {
-    // A cycle; or a getter or toJSON of the caller's that threw.
     throw notJson("", `the request can't be written as JSON: ${firstLine(cause)}`, cause);
   }
+}
+
+/** What an object says: a field that is undefined is as good as left out. */
+function said(request: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
 }
 
 /** Whether JSON says all of this as it is; JSON.stringify is several times as fast without a replacer. */
@@ -103,8 +127,4 @@ function nameOf(value: unknown): string {
 
 function notJson(path: string, message: string, cause?: unknown): LandfallError {
   return problem("REQUEST_NOT_JSON", message, { path, cause });
-}
-
-function firstLine(thrown: unknown): string {
-  return String(thrown instanceof Error ? thrown.message : thrown).split("\n", 1)[0] ?? "";
 }

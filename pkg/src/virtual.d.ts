@@ -4,12 +4,16 @@ declare module "landfall:glue" {
     __wbindgen_start(): void;
   }
   export interface Engine {
+    /** Adds a slice; throws as the constructor does. */
+    add(slice: Uint8Array): void;
     quote(request: string): string;
-    info(): import("./types.js").SnapshotInfo;
+    catalogue(consignments: string, prices: BigInt64Array, cells: BigInt64Array): string;
+    info(): string;
   }
   export interface Glue extends WebAssembly.ModuleImports {
     __wbg_set_wasm(exports: Exports): void;
-    readonly Engine: new (snapshot: Uint8Array) => Engine;
+    readonly Engine: new (core: Uint8Array) => Engine;
+    digest(bytes: Uint8Array): string;
   }
   export function createGlue(): Glue;
 }
@@ -19,7 +23,8 @@ declare module "landfall:module" {
   export const MODULE: string;
 }
 
-/** The snapshot, a character for each byte. */
-declare module "landfall:snapshot" {
-  export const SNAPSHOT: string;
+/** The engine's module, compiled by a host that compiles no bytes. */
+declare module "landfall:compiled" {
+  const MODULE: WebAssembly.Module;
+  export default MODULE;
 }

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { test } from "node:test";
 import { load } from "landfall";
-import { SNAPSHOT } from "../dist/snapshot.js";
 import { TEE, TEE_TOTALS, figures } from "./carts.mjs";
 
-const bytes = Buffer.from(SNAPSHOT, "latin1");
+const bytes = await readFile(new URL("../../target/snapshot/landfall.bin", import.meta.url));
 
 /** Serves these answers in turn, the last of them for ever. */
 async function serving(t, ...answers) {

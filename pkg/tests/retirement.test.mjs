@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { load } from "landfall";
 import { TEE, TEE_TOTALS, figures } from "./carts.mjs";
+import { BUILT } from "./served.mjs";
 
 /** The exports of every instance that was built, open to be tampered with. */
 const instances = [];
@@ -131,4 +133,37 @@ test("a retired instance is collected in peace", async (t) => {
   }
   assert.deepEqual(escaped, []);
   assert.deepEqual(code(() => landfall.quote(TEE)), TEE_TOTALS);
+});
+
+test("a new instance holds the slices that were added to the broken one", async () => {
+  const british = { ...TEE, shipTo: { country: "GB" }, items: [{ ...TEE.items[0], unitPrice: { amount: "900.00", currency: "GBP" } }] };
+  const slim = await load({ snapshot: (file) => readFile(new URL(file, BUILT)), destinations: ["DE"] });
+  await slim.ensure("GB");
+  const before = slim.quoteText(british);
+  breakNext(() => {
+    throw new WebAssembly.RuntimeError("unreachable");
+  });
+  assert.equal(code(() => slim.quote(british)), "ENGINE_TRAPPED");
+  assert.equal(slim.quoteText(british), before);
+});
+
+test("a trap while a slice is added fails that load alone, and it can be tried again", async () => {
+  const other = await load({ snapshot: (file) => readFile(new URL(file, BUILT)), destinations: ["DE"] });
+  const live = instances.at(-1);
+  live.engine_add = () => {
+    throw new RangeError("out of memory");
+  };
+  const quotes = [];
+  const added = await Promise.allSettled([
+    other.ensure("GB"),
+    ...Array.from({ length: 20 }, async (_, index) => {
+      await setTimeout(index % 5);
+      quotes.push(code(() => other.quote(TEE)));
+    }),
+  ]);
+  assert.equal(added[0].reason.errors[0].code, "ENGINE_TRAPPED");
+  assert.equal(quotes.length, 20);
+  for (const quote of quotes) assert.deepEqual(quote, TEE_TOTALS);
+  await other.ensure("GB");
+  assert.equal(other.quote({ ...TEE, shipTo: { country: "GB" } }).outcome === "refused", false);
 });

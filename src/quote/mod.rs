@@ -6,6 +6,7 @@
 
 mod assess;
 mod carrier;
+pub mod catalogue;
 mod class;
 mod consignment;
 mod exchange;

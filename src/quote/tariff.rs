@@ -169,11 +169,7 @@ impl<'a, 'q> LookUp<'a, 'q> {
             Resolution::Many(lines) => Ok(lines.collect()),
             Resolution::Gone { successors } => {
                 self.open.remark(Outcome::Estimated, self.gone(code, tariff, &successors));
-                let lines = successors.into_iter().filter_map(|code| match tariff.resolve(code) {
-                    Resolution::Line(line) => Some(line),
-                    _ => None,
-                });
-                Ok(lines.collect())
+                Ok(successors)
             }
             Resolution::Unknown => Err(Reason::new(
                 "HS_CODE_UNKNOWN",
@@ -197,8 +193,9 @@ impl<'a, 'q> LookUp<'a, 'q> {
         .at(self.path("hsCode"))
     }
 
-    fn gone(&self, code: &HsCode, tariff: &Tariff, successors: &[&HsCode]) -> Reason {
-        let successors: Vec<String> = successors.iter().map(ToString::to_string).collect();
+    fn gone(&self, code: &HsCode, tariff: &Tariff, successors: &[LineId]) -> Reason {
+        let codes = successors.iter().filter_map(|line| tariff.code(*line));
+        let successors: Vec<String> = codes.map(|code| code.to_string()).collect();
         Reason::new(
             "HS_CODE_GONE",
             format!("`{code}` is no longer in the {}; it became {}.", tariff.about.nomenclature, successors.join(", ")),

@@ -178,13 +178,16 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// UTF-8 behind its length.
+    /// UTF-8 up to a zero byte.
     #[inline(never)]
     pub(super) fn text(&mut self) -> &'a str {
-        core::str::from_utf8(self.block()).unwrap_or_else(|_| {
+        let end = self.left.iter().position(|byte| *byte == 0).unwrap_or(self.left.len());
+        let text = core::str::from_utf8(self.take(end)).unwrap_or_else(|_| {
             self.refuse("holds a text that is not UTF-8");
             ""
-        })
+        });
+        self.take(1);
+        text
     }
 
     /// The duty expression that a text is.
@@ -203,9 +206,15 @@ impl<'a> Reader<'a> {
     }
 
     /// Things behind their number.
-    pub(super) fn list<T>(&mut self, mut read: impl FnMut(&mut Self) -> T) -> Vec<T> {
+    pub(super) fn list<T>(&mut self, read: impl FnMut(&mut Self) -> T) -> Vec<T> {
+        let count = self.count();
+        self.times(count, read)
+    }
+
+    /// So many things, or those before the first that is refused.
+    pub(super) fn times<T>(&mut self, count: usize, mut read: impl FnMut(&mut Self) -> T) -> Vec<T> {
         let mut things = Vec::new();
-        for _ in 0..self.count() {
+        for _ in 0..count {
             if self.refused() {
                 break;
             }
@@ -251,7 +260,8 @@ impl Writer {
     }
 
     pub(super) fn text(&mut self, text: &str) {
-        self.block(text.as_bytes());
+        self.0.extend(text.bytes().filter(|byte| *byte != 0));
+        self.0.push(0);
     }
 
     pub(super) fn count(&mut self, count: usize) {

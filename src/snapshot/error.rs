@@ -26,6 +26,8 @@ enum Kind {
     Corrupt(String),
     TooNew { needs: u16, reads: u16 },
     FeatureUnknown(Vec<String>),
+    Misplaced { what: String, remedy: &'static str },
+    Mixed(String),
 }
 
 impl SnapshotError {
@@ -49,6 +51,14 @@ impl SnapshotError {
         Self(Box::new(Kind::FeatureUnknown(names)))
     }
 
+    pub(super) fn misplaced(what: impl fmt::Display, remedy: &'static str) -> Self {
+        Self(Box::new(Kind::Misplaced { what: what.to_string(), remedy }))
+    }
+
+    pub(super) fn mixed(slice: &str) -> Self {
+        Self(Box::new(Kind::Mixed(slice.to_string())))
+    }
+
     /// A stable name, for machines.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -58,6 +68,8 @@ impl SnapshotError {
             Kind::Corrupt(_) => "SNAPSHOT_CORRUPT",
             Kind::TooNew { .. } => "SNAPSHOT_TOO_NEW",
             Kind::FeatureUnknown(_) => "SNAPSHOT_FEATURE_UNKNOWN",
+            Kind::Misplaced { .. } => "SNAPSHOT_PART_MISPLACED",
+            Kind::Mixed(_) => "SNAPSHOT_PARTS_MIXED",
         }
     }
 
@@ -84,6 +96,13 @@ impl SnapshotError {
     pub fn is_too_new(&self) -> bool {
         matches!(*self.0, Kind::TooNew { .. } | Kind::FeatureUnknown(_))
     }
+
+    /// Whether it is a whole part of a snapshot, but not one that belongs here: a slice in place of a core, a slice that
+    /// is there already, or one of another edition.
+    #[must_use]
+    pub fn is_misplaced(&self) -> bool {
+        matches!(*self.0, Kind::Misplaced { .. } | Kind::Mixed(_))
+    }
 }
 
 impl fmt::Display for SnapshotError {
@@ -98,6 +117,10 @@ impl fmt::Display for SnapshotError {
                 f,
                 "the snapshot needs an engine that reads format {needs}, this one reads format {reads}: update the engine"
             ),
+            Kind::Misplaced { what, remedy } => write!(f, "this is {what}: {remedy}"),
+            Kind::Mixed(slice) => {
+                write!(f, "the slice `{slice}` is not the one that this core names: take both from one manifest")
+            }
             Kind::FeatureUnknown(names) => {
                 f.write_str("the snapshot needs features that this engine does not know, update the engine: ")?;
                 names.iter().enumerate().try_for_each(|(at, name)| {

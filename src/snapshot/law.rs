@@ -123,14 +123,14 @@ mod tests {
         }
         let grant = Grant::Column { column: "mfn".into(), partners: vec!["mfn".into()] };
         let bytes = Packer::whole(&grant);
-        assert_eq!(bytes, b"\x01\x03mfn\x02\0\x01\0", "a text that stands twice is kept once");
+        assert_eq!(bytes, b"\x01mfn\0\x02\0\x01\0\0\x02\x01", "a text that stands twice is kept once");
         assert_eq!(read::<Grant>(&bytes).unwrap(), grant);
     }
 
     #[test]
     fn what_is_nested_too_deep_is_refused() {
         for (depth, sound) in [(19, true), (20, false), (10_000, false)] {
-            let bytes = [&[0][..], &vec![2; depth], &[0, 0]].concat();
+            let bytes = [&[0; 4][..], &vec![2; depth], &[0, 0]].concat();
             assert_eq!(read::<Condition>(&bytes).is_ok(), sound, "{depth}");
         }
         assert!(read::<Condition>(&Packer::whole(&nested(19))).is_ok());
@@ -138,18 +138,18 @@ mod tests {
 
     #[test]
     fn what_stands_for_nothing_is_refused() {
-        assert_eq!(read::<Side>(&[0, 1]).unwrap(), Side::Buyer);
+        assert_eq!(read::<Side>(&[0, 0, 0, 0, 1]).unwrap(), Side::Buyer);
         for (bytes, why) in [
-            (&[0, 3][..], "points at what it does not hold"),
-            (&[0], "ends too early"),
-            (&[0, 0, 0], "holds more than it should"),
+            (&[0, 0, 0, 0, 3][..], "points at what it does not hold"),
+            (&[0; 4], "ends too early"),
+            (&[0; 6], "holds more than it should"),
             (&[2, 0], "announces more than it holds"),
         ] {
             let error = read::<Side>(bytes).unwrap_err().to_string();
             assert!(error.contains(why), "{error}");
         }
-        assert!(read::<String>(b"\x01\x02ab\x01").is_err(), "a text that the table does not have");
-        assert!(read::<Decimal>(b"\x01\x02ab\0").is_err(), "a text that is no number");
-        assert!(read::<Expression>(b"\x01\x01?\0").is_err(), "a text that is no duty");
+        assert!(read::<String>(b"\x01ab\0\x01\x01\0\0").is_err(), "a text that the table does not have");
+        assert!(read::<Decimal>(b"\x01ab\0\x01\0\0\0").is_err(), "a text that is no number");
+        assert!(read::<Expression>(b"\x01?\0\x01\0\0\0").is_err(), "a text that is no duty");
     }
 }

@@ -1,17 +1,19 @@
 //! Trees of law as bytes: each type says what it is made of, and is read and written by that.
 //!
-//! A text that stands in many places stands once, in a table before the tree; the tree has its position. Decimals,
-//! codes and duty expressions are texts too, in the one form that they print in.
+//! A text that stands in many places stands once, in a dictionary before the tree, and so does a day; behind each
+//! dictionary come the references to it, in the order in which the tree has them. Decimals, codes and duty expressions are
+//! texts too, in the one form that they print in.
 
 use super::SnapshotError;
 use super::bytes::{Reader, Writer};
+use super::recency::{RecencyReader, RecencyWriter};
 use crate::{
     day::{Day, Period},
     goods::{HsCode, duty},
     money::{Currency, Decimal, Money},
     request::Form,
 };
-use alloc::{boxed::Box, collections::BTreeMap, format, string::String, vec::Vec};
+use alloc::{boxed::Box, format, string::String, vec::Vec};
 
 /// How deep lists and boxes are nested at most: what is nested deeper is refused before it can exhaust the stack.
 const DEPTH: u8 = 20;
@@ -27,17 +29,48 @@ pub(super) trait Packed: Sized {
 /// Reads a tree.
 pub(super) struct Unpacker<'a> {
     reader: Reader<'a>,
-    texts: Vec<&'a str>,
+    texts: Named<'a, &'a str>,
+    days: Named<'a, Day>,
     depth: u8,
+}
+
+/// A dictionary and the references to it, apart from the tree that they are part of.
+struct Named<'a, T> {
+    things: Vec<T>,
+    references: Reader<'a>,
+    recency: RecencyReader,
+}
+
+impl<'a, T: Copy> Named<'a, T> {
+    fn read(reader: &mut Reader<'a>, thing: impl FnMut(&mut Reader<'a>) -> T) -> Self {
+        Named { things: reader.list(thing), references: reader.part(), recency: RecencyReader::default() }
+    }
+
+    fn next(&mut self) -> Option<T> {
+        let at = self.recency.next(&mut self.references);
+        let thing = self.things.get(at as usize).copied();
+        if thing.is_none() {
+            self.references.refuse("names what it does not hold");
+        }
+        thing
+    }
 }
 
 impl<'a> Unpacker<'a> {
     /// All of a section as one tree.
     pub(super) fn whole<T: Packed>(mut reader: Reader<'a>) -> Result<T, SnapshotError> {
-        let texts = reader.list(Reader::text);
-        let mut from = Unpacker { reader, texts, depth: 0 };
+        let texts = Named::read(&mut reader, Reader::text);
+        let days = Named::read(&mut reader, Reader::day);
+        let mut from = Unpacker { reader, texts, days, depth: 0 };
         let tree = T::unpack(&mut from);
+        from.reader.close(from.texts.references);
+        from.reader.close(from.days.references);
         from.reader.finish().map(|()| tree)
+    }
+
+    /// Whether something was refused.
+    fn refused(&self) -> bool {
+        self.reader.refused() || self.texts.references.refused() || self.days.references.refused()
     }
 
     /// The number of one of `count` cases.
@@ -47,8 +80,7 @@ impl<'a> Unpacker<'a> {
 
     #[inline(never)]
     fn text(&mut self) -> &'a str {
-        let at = self.reader.index_below(self.texts.len());
-        self.texts.get(at as usize).copied().unwrap_or_default()
+        self.texts.next().unwrap_or_default()
     }
 
     /// What a text stands for.
@@ -76,7 +108,10 @@ impl<'a> Unpacker<'a> {
 /// Writes a tree: the mirror of [`Unpacker`].
 #[derive(Default)]
 pub(super) struct Packer {
-    texts: BTreeMap<String, u64>,
+    texts: RecencyWriter<String>,
+    names: Writer,
+    days: RecencyWriter<Day>,
+    dates: Writer,
     tree: Writer,
 }
 
@@ -85,10 +120,11 @@ impl Packer {
     pub(super) fn whole(tree: &impl Packed) -> Vec<u8> {
         let mut packer = Packer::default();
         tree.pack(&mut packer);
-        let mut texts: Vec<(&String, &u64)> = packer.texts.iter().collect();
-        texts.sort_by_key(|(_, at)| **at);
         let mut writer = Writer::default();
-        writer.list(&texts, |writer, (text, _)| writer.text(text));
+        writer.texts(&packer.texts.values);
+        writer.block(&packer.names.0);
+        writer.list(&packer.days.values, |writer, day| writer.day_or_open(Some(*day)));
+        writer.block(&packer.dates.0);
         writer.0.extend(packer.tree.0);
         writer.0
     }
@@ -98,9 +134,7 @@ impl Packer {
     }
 
     fn text(&mut self, text: &str) {
-        let next = self.texts.len() as u64;
-        let at = *self.texts.entry(text.into()).or_insert(next);
-        self.tree.varint(at);
+        self.texts.name(&mut self.names, text.into());
     }
 }
 
@@ -165,8 +199,9 @@ impl<T: Packed> Packed for Vec<T> {
     fn unpack(from: &mut Unpacker<'_>) -> Self {
         let mut list = Vec::new();
         from.descend();
-        for _ in 0..from.reader.count() {
-            if from.reader.refused() {
+        // Its things may stand elsewhere, so no more is reserved than was read.
+        for _ in 0..from.reader.length() {
+            if from.refused() {
                 break;
             }
             list.push(T::unpack(from));
@@ -238,11 +273,11 @@ impl Packed for u16 {
 
 impl Packed for Day {
     fn unpack(from: &mut Unpacker<'_>) -> Self {
-        from.reader.day()
+        from.days.next().unwrap_or(Day::MIN)
     }
 
     fn pack(&self, into: &mut Packer) {
-        into.number(self.number() as usize);
+        into.days.name(&mut into.dates, *self);
     }
 }
 

@@ -3,8 +3,12 @@
 
 pub mod build;
 pub mod cases;
+pub mod diff;
+pub mod facts;
 pub mod import;
 pub mod law;
 pub mod mutate;
 pub mod quote;
+pub mod sign;
+pub mod slice;
 pub mod stacks;

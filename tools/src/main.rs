@@ -1,7 +1,7 @@
 //! `landfall-data`: official files in, tables that people can review, and the snapshot that the engine reads.
 
 use clap::{Parser, Subcommand};
-use landfall_data::{build, cases, import, mutate, quote, stacks};
+use landfall_data::{build, cases, diff, facts, import, mutate, quote, sign, slice, stacks};
 use std::process::ExitCode;
 
 #[derive(Parser)]
@@ -17,6 +17,21 @@ enum Command {
     Import(import::Args),
     /// Compile tariff-data/ into the snapshot that the engine reads
     Build(build::Args),
+    /// Read every table and tell what is wrong with any, without writing a thing
+    Check(build::Check),
+    /// Make a shop's own snapshot: only its destinations and its goods
+    Slice(slice::Args),
+    /// Tell what changed from one snapshot to another, and what that costs
+    Diff(diff::Args),
+    /// Write the facts of a built snapshot as CSV and JSON, to compare sizes with
+    Facts(facts::Args),
+    /// Sign a built snapshot
+    Sign(sign::Sign),
+    /// Hold the files of a snapshot to their manifest, and the manifest to its signature
+    Verify(sign::Verify),
+    /// Make and show keys to sign with
+    #[command(subcommand)]
+    Key(sign::Key),
     /// Try worked cases against the law
     Cases(cases::Args),
     /// Quote a request under the tables as they stand
@@ -31,6 +46,13 @@ fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Import(args) => import::run(&args),
         Command::Build(args) => build::run(&args),
+        Command::Check(args) => build::check(&args),
+        Command::Slice(args) => slice::run(&args),
+        Command::Diff(args) => diff::run(&args),
+        Command::Facts(args) => facts::run(&args),
+        Command::Sign(args) => sign::sign(&args),
+        Command::Verify(args) => sign::verify(&args),
+        Command::Key(command) => sign::key(&command),
         Command::Cases(args) => cases::run(&args),
         Command::Quote(args) => quote::run(&args),
         Command::Mutate(args) => mutate::run(&args),

@@ -3,6 +3,8 @@
 #![cfg(test)]
 
 use landfall::{day::Day, money::Currency, snapshot::Snapshot};
+use landfall_data::build::{BUNDLE, FINGERPRINTS, FileEntry, MANIFEST, Manifest};
+use sha2::{Digest, Sha256};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -69,13 +71,17 @@ impl Data {
         fs::write(path, text).unwrap();
     }
 
+    fn folder(&self) -> PathBuf {
+        self.home.path().join("out")
+    }
+
     fn out(&self) -> PathBuf {
-        self.home.path().join("out/landfall.bin")
+        self.folder().join(BUNDLE)
     }
 
     fn build(&self) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_landfall-data"));
-        command.arg("build").arg("--tables").arg(self.home.path().join("data")).arg("--out").arg(self.out());
+        command.arg("build").arg("--tables").arg(self.home.path().join("data")).arg("--out").arg(self.folder());
         command.output().unwrap()
     }
 
@@ -88,7 +94,10 @@ impl Data {
 }
 
 fn files(folder: &Path) -> Vec<String> {
-    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+    let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.collect();
+    names.sort_unstable();
+    names
 }
 
 #[test]
@@ -99,14 +108,54 @@ fn the_tables_become_one_file_and_the_same_tables_the_same_file() {
     let told = String::from_utf8(output.stdout).unwrap();
     let first = fs::read(data.out()).unwrap();
     let snapshot = Snapshot::open(&first).unwrap();
-    for part in ["tariff/xx", "brotli", "Edition test of 2026-11-24", &snapshot.digest.to_string()] {
+    for part in ["core", "tariff/xx", "brotli", "Edition test of 2026-11-24", &snapshot.digest.to_string()] {
         assert!(told.contains(part), "{told}");
     }
     assert_eq!(snapshot.edition.sources, ["its gazette"]);
     assert_eq!(snapshot.tariff("xx").unwrap().lines().len(), 4);
     assert!(data.build().status.success());
     assert_eq!(fs::read(data.out()).unwrap(), first);
-    assert_eq!(files(data.out().parent().unwrap()), ["landfall.bin"]);
+}
+
+#[test]
+fn a_manifest_names_the_core_and_the_slices_and_they_make_the_same_snapshot_as_the_bundle() {
+    let data = Data::new();
+    assert!(data.build().status.success());
+    let manifest = Manifest::read(&data.folder()).unwrap().unwrap();
+    assert_eq!((manifest.edition.as_str(), manifest.sequence), ("2026-11-24", 20_261_124));
+    let mut named: Vec<&str> =
+        manifest.entries().map(|entry| entry.file.as_str()).chain([BUNDLE, MANIFEST, FINGERPRINTS]).collect();
+    named.sort_unstable();
+    assert_eq!(files(&data.folder()), named);
+    for entry in manifest.entries() {
+        let bytes = fs::read(data.folder().join(&entry.file)).unwrap();
+        let sha256: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!((bytes.len(), &sha256), (entry.bytes, &entry.sha256));
+        assert!(entry.file.ends_with(&format!("-{}.bin", &sha256[..16])), "{}", entry.file);
+    }
+    let fingerprints = fs::read_to_string(data.folder().join(FINGERPRINTS)).unwrap();
+    assert!(fingerprints.starts_with("part,section,bytes,sha256\ncore,"), "{fingerprints}");
+    assert!(fingerprints.contains("\nxx,tariff/xx,"), "{fingerprints}");
+    let part = |entry: &FileEntry| fs::read(data.folder().join(&entry.file)).unwrap();
+    let mut snapshot = Snapshot::open(&part(&manifest.core)).unwrap();
+    assert!(snapshot.tariffs.is_empty());
+    snapshot.add(&part(&manifest.slices["xx"])).unwrap();
+    assert_eq!(snapshot, Snapshot::open(&fs::read(data.out()).unwrap()).unwrap());
+}
+
+#[test]
+fn files_of_the_edition_before_are_cleared_away_and_all_others_stay() {
+    let data = Data::new();
+    assert!(data.build().status.success());
+    let before = Manifest::read(&data.folder()).unwrap().unwrap();
+    fs::write(data.folder().join("notes.txt"), "mine").unwrap();
+    data.put("edition.toml", "day = 2026-11-25\ntitle = \"test\"\n");
+    assert!(data.build().status.success());
+    let after = Manifest::read(&data.folder()).unwrap().unwrap();
+    assert_eq!(before.slices, after.slices, "a slice does not change with the edition");
+    let there = files(&data.folder());
+    assert!(!there.contains(&before.core.file) && there.contains(&after.core.file), "{there:?}");
+    assert!(there.contains(&"notes.txt".to_owned()));
 }
 
 #[test]
@@ -152,7 +201,7 @@ fn a_build_that_fails_leaves_what_was_there_and_names_every_row() {
     assert!(told.contains("rules.toml, column recorded: `third-last-wednesday` is no day of publication"), "{told}");
     assert!(told.ends_with("Nothing was changed.\n"));
     assert_eq!(fs::read_to_string(data.out()).unwrap(), "what was there");
-    assert_eq!(files(data.out().parent().unwrap()), ["landfall.bin"]);
+    assert_eq!(files(&data.folder()), [BUNDLE]);
 }
 
 #[test]

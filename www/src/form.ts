@@ -12,8 +12,12 @@ export function fillForm(form: HTMLFormElement, destinations: readonly Country[]
   const select = form.elements.namedItem("destination") as HTMLSelectElement;
   select.replaceChildren(...options.map(({ code, name }) => h("option", { value: code }, name)));
   select.value = shop.shipTo;
-  (form.elements.namedItem("asOf") as HTMLInputElement).value = new Date().toISOString().slice(0, 10);
   byId("registrations").textContent = list(shop.registrations.map(({ type, issuer }) => (issuer ? `${type} (${country(issuer)})` : type)));
+}
+
+/** Puts today in UTC into the form. */
+export function setDay(form: HTMLFormElement): void {
+  (form.elements.namedItem("asOf") as HTMLInputElement).value = new Date().toISOString().slice(0, 10);
 }
 
 function line(form: HTMLFormElement, { id, name, price, hsCode, origin, quantity }: Product): HTMLLIElement {

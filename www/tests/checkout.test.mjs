@@ -15,11 +15,13 @@ async function checkout(t, options = {}) {
   t.after(() => assert.deepEqual(complaints, []));
   await page.goto(url);
   await page.getByLabel("Day of the order").fill("2026-11-24");
+  await page.locator("#summary[aria-busy=false]").waitFor();
   return page;
 }
 
-/** What the summary says, name by name. */
+/** What the summary says, name by name, once it has its answer. */
 async function figures(page) {
+  await page.locator("#summary[aria-busy=false]").waitFor();
   const text = async (name) => {
     const line = page.locator("#summary").locator("dt, h3 > span:first-child").filter({ hasText: new RegExp(`^${name}$`) });
     return line.locator("xpath=following-sibling::*[1]").first().innerText();

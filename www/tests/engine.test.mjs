@@ -7,14 +7,19 @@ import { opened } from "./browser.mjs";
 const { url, browser, close } = await opened();
 after(close);
 
-/** A page of the same origin that has the package's own files, and nothing of the shop. */
+/** What a page without a bundler says of where the snapshot's package lies. */
+const PAGE = `<!doctype html>
+<script type="importmap">{ "imports": { "@landfall/snapshot": "/bare/snapshot/index.js" } }</script>`;
+
+/** A page of the same origin that has the packages' own files, and nothing of the shop. */
 async function bare(t, policy) {
   const page = await browser.newPage();
   t.after(() => page.close());
-  await page.route("**/bare/*", async (route) => {
-    const name = new URL(route.request().url()).pathname.split("/").pop();
-    if (name === "page") return route.fulfill({ contentType: "text/html", body: "<!doctype html>", headers: policy });
-    const body = await readFile(new URL(`../../pkg/dist/${name}`, import.meta.url));
+  await page.route("**/bare/**", async (route) => {
+    const name = new URL(route.request().url()).pathname.split("/bare/").pop();
+    if (name === "page") return route.fulfill({ contentType: "text/html", body: PAGE, headers: policy });
+    const place = name.startsWith("snapshot/") ? name.replace("/", "/dist/") : `dist/${name}`;
+    const body = await readFile(new URL(`../../pkg/${place}`, import.meta.url));
     return route.fulfill({ contentType: "text/javascript", body });
   });
   await page.goto(new URL("bare/page", url).href);
@@ -39,9 +44,10 @@ test("a thousand carts give the same bytes in this browser as in native code", a
   answers.forEach((answer, index) => assert.equal(answer, quotes[index], requests[index]));
 });
 
+/** With the snapshot's files at an address, for the policies allow no import map. */
 const loaded = async () => {
   const { load } = await import("/bare/index.js");
-  return load().then(
+  return load({ snapshot: "/bare/snapshot/files/" }).then(
     (landfall) => landfall.info().edition,
     (error) => error.message,
   );
@@ -53,4 +59,22 @@ test("a policy without WebAssembly is named in the error, and one with it will d
   assert.match(await strict.evaluate(loaded), /script-src 'wasm-unsafe-eval'.*WASM_NOT_COMPILED/s);
   const open = await bare(t, policy("'wasm-unsafe-eval'"));
   assert.match(await open.evaluate(loaded), /^\d{4}-\d\d-\d\d$/);
+});
+
+test("a page that asks for Germany fetches the core and its tariff, and no other", async (t) => {
+  const page = await bare(t);
+  const fetched = [];
+  page.on("request", (request) => fetched.push(new URL(request.url()).pathname.split("/bare/").pop()));
+  const code = await page.evaluate(async () => {
+    const { load } = await import("/bare/index.js");
+    const landfall = await load({ destinations: ["DE"] });
+    try {
+      landfall.quote({ shipFrom: { country: "CN" }, shipTo: { country: "GB" }, items: [] });
+    } catch (error) {
+      return error.errors[0].code;
+    }
+  });
+  assert.equal(code, "DESTINATION_NOT_LOADED");
+  const slices = fetched.filter((name) => name.startsWith("snapshot/slices/")).sort();
+  assert.deepEqual(slices, ["snapshot/slices/core.js", "snapshot/slices/eu.js"]);
 });

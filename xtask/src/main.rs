@@ -6,6 +6,7 @@
 
 mod bench;
 mod child;
+mod consumers;
 mod demo;
 mod fresh;
 mod house;
@@ -13,6 +14,7 @@ mod law;
 mod package;
 mod setup;
 mod size;
+mod sizes;
 mod snapshot;
 mod stacks;
 mod stage;
@@ -52,12 +54,26 @@ enum Job {
     /// Build the WebAssembly module into target/wasm-pkg.
     #[command(after_help = "Example: cargo xtask wasm")]
     Wasm,
-    /// Compile tariff-data/ into target/snapshot/landfall.bin.
-    #[command(after_help = "Example: cargo xtask snapshot")]
-    Snapshot,
-    /// Build the npm package into pkg/dist.
-    #[command(after_help = "Example: cargo xtask package")]
-    Package,
+    /// Compile tariff-data/ into target/snapshot: core, slices, manifest and the bundle of all.
+    #[command(after_help = "Example: cargo xtask snapshot --accept")]
+    Snapshot {
+        /// Keep what was built in tariff-data/snapshot, for review and for those who build nothing.
+        #[arg(long)]
+        accept: bool,
+    },
+    /// Build the npm package, install it into every kind of project, and write what came of it to docs/consumers.md.
+    #[command(after_help = "Example: cargo xtask package --only vite,next")]
+    Package {
+        /// Build pkg/dist and stop.
+        #[arg(long, conflicts_with = "only")]
+        build: bool,
+        /// Run these projects of pkg/tests/consumers alone, and leave docs/consumers.md as it is.
+        #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+        only: Vec<String>,
+        /// Write the lock files of the projects anew, and stop.
+        #[arg(long, conflicts_with_all = ["build", "only"])]
+        lock: bool,
+    },
     /// Install what is missing, so that later commands start at once.
     #[command(after_help = "Example: cargo xtask setup")]
     Setup,
@@ -77,6 +93,9 @@ enum Job {
     /// Print the sizes of the module and of the snapshot, raw and compressed.
     #[command(after_help = "Example: cargo xtask size")]
     Size,
+    /// Print what each part of the snapshot weighs against its aim, beside plain forms of the same facts.
+    #[command(after_help = "Example: cargo xtask sizes")]
+    Sizes,
     /// Write docs/us-stacks.md: what goods bear in the United States, by origin and day.
     #[command(after_help = "Example: cargo xtask stacks")]
     Stacks,
@@ -98,12 +117,16 @@ fn run(house: &House, job: Job) -> Result<()> {
         Job::Demo { serve } => demo::run(house, serve),
         Job::Test { stages } => test::run(house, &stages),
         Job::Wasm => wasm::build(house),
-        Job::Snapshot => snapshot::build(house),
-        Job::Package => package::build(house),
+        Job::Snapshot { accept: false } => snapshot::build(house),
+        Job::Snapshot { accept: true } => snapshot::accept(house),
+        Job::Package { lock: true, .. } => consumers::lock(house),
+        Job::Package { build: true, .. } => package::build(house),
+        Job::Package { only, .. } => consumers::run(house, &only),
         Job::Setup => setup::run(house),
         Job::Bench => bench::run(house),
         Job::LawMutate { only, list } => law::mutate(house, only.as_deref(), list),
         Job::Size => size::run(house),
+        Job::Sizes => sizes::run(house),
         Job::Stacks => stacks::write(house),
     }
 }

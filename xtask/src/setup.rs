@@ -11,6 +11,7 @@ pub fn run(house: &House) -> Result<()> {
         tool.folder(house)?;
     }
     tools::browser(house)?;
+    tools::firefox(house)?;
     crate::wasm::install_toolchain(house)?;
     tools::wasm_opt(house)?;
     for major in NODES {

@@ -4,12 +4,15 @@ use crate::child::run as run_child;
 use crate::house::House;
 use crate::stage::{self, Stage};
 use crate::tools::{self, CargoTool, path_led_by};
-use crate::{package, setup, snapshot, wasm};
+use crate::{consumers, package, setup, snapshot, wasm};
 use anyhow::{Context, Result, bail};
 use std::process::{Command, exit};
 
 /// The versions of Node that the package is tested in.
 pub const NODES: [u32; 3] = [20, 22, 24];
+
+/// The npm projects among the examples.
+const EXAMPLES: [&str; 2] = ["examples/edge", "examples/node-ssr"];
 
 const STAGES: &[Stage] = &[
     Stage { name: "setup", about: "install what is missing", needs: &[], run: |house| nothing(setup::run(house)) },
@@ -22,6 +25,12 @@ const STAGES: &[Stage] = &[
     Stage { name: "wasm-test", about: "the module in Node and Chromium", needs: &["wasm"], run: wasm::test },
     Stage { name: "snapshot", about: "tariff-data/ compiled", needs: &[], run: snapshot::build_and_compare },
     Stage {
+        name: "snapshot-kept",
+        about: "the snapshot that is kept is the one that tariff-data/ makes",
+        needs: &["snapshot"],
+        run: snapshot::compare_with_kept,
+    },
+    Stage {
         name: "package",
         about: "the npm package",
         needs: &["wasm", "snapshot"],
@@ -30,6 +39,13 @@ const STAGES: &[Stage] = &[
     Stage { name: "node-20", about: "the package in Node 20", needs: &["package"], run: |house| in_node(house, 20) },
     Stage { name: "node-22", about: "the package in Node 22", needs: &["package"], run: |house| in_node(house, 22) },
     Stage { name: "node-24", about: "the package in Node 24", needs: &["package"], run: |house| in_node(house, 24) },
+    Stage {
+        name: "consumers",
+        about: "the packed package in projects of its users",
+        needs: &["package"],
+        run: consumers::run_quick,
+    },
+    Stage { name: "examples", about: "the examples that use the package", needs: &["package"], run: examples },
     Stage { name: "page", about: "the checkout page in Chromium", needs: &["package"], run: page },
 ];
 
@@ -116,6 +132,17 @@ fn page(house: &House) -> Result<String> {
     package::build_page(house)?;
     let browser = tools::browser(house)?;
     counted(&run_child(house, "npm test in www", npm_test(house, "www")?.env("CHROMIUM", browser.chromium))?)
+}
+
+fn examples(house: &House) -> Result<String> {
+    let browser = tools::browser(house)?;
+    let mut said = String::new();
+    for folder in EXAMPLES {
+        tools::modules(house, folder)?;
+        let mut test = npm_test(house, folder)?;
+        said += &run_child(house, &format!("npm test in {folder}"), test.env("CHROMIUM", &browser.chromium))?;
+    }
+    counted(&said)
 }
 
 fn npm_test(house: &House, folder: &str) -> Result<Command> {

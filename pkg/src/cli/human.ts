@@ -1,8 +1,9 @@
 import type { Problem } from "../error.js";
-import type { Charge, Money, Quote, QuoteItem, Reason, SnapshotInfo, Totals } from "../types.js";
+import type { Address, Charge, Money, Quote, QuoteItem, QuoteRequest, Reason, SnapshotInfo, Totals } from "../types.js";
+import { text } from "./amount.js";
 import { type Page, type Row, type Style, paragraph, styled, table } from "./page.js";
 
-const OUTCOME_STYLES = { complete: "green", estimated: "yellow", refused: "red" } as const satisfies Record<string, Style>;
+export const OUTCOME_STYLES = { complete: "green", estimated: "yellow", refused: "red" } as const satisfies Record<string, Style>;
 
 const COLLECTED = { checkout: "at checkout", delivery: "on delivery", accounted: "accounted for by the buyer" };
 
@@ -14,8 +15,8 @@ export function quotePage(page: Page, quote: Quote, request: string): string[] {
     ...section(page, "Charges", quote.charges.length > 0 ? charges(page, quote.charges) : []),
     ...section(page, "Lines", quote.items.length > 1 || quote.items.some(isFromTariff) ? lines(page, quote.items) : []),
     ...section(page, "Totals", totals ? sums(page, totals, quote) : []),
-    ...section(page, "Reasons", quote.reasons.flatMap((reason) => advice(page, reason))),
-    ...section(page, "Hints", quote.hints.flatMap((hint) => advice(page, hint))),
+    ...section(page, "Reasons", quote.reasons.flatMap((reason) => adviceLines(page, reason))),
+    ...section(page, "Hints", quote.hints.flatMap((hint) => adviceLines(page, hint))),
     "",
     ...footer(page, quote),
   ];
@@ -54,11 +55,13 @@ function told(value: unknown): string {
   return Object.entries(value).map(([name, part]) => `${titled(name).toLowerCase()} ${told(part)}`).join(", ");
 }
 
-function section(page: Page, title: string, content: string[]): string[] {
+/** A part of a page under its title; nothing where there is nothing in it. */
+export function section(page: Page, title: string, content: string[]): string[] {
   return content.length > 0 ? ["", styled(page, "bold", title), ...content] : [];
 }
 
-function heading(page: Page, quote: Quote, request: string): string[] {
+/** What was asked, and how far the answer goes. */
+export function heading(page: Page, quote: Quote, request: string): string[] {
   const { incoterm, incotermFrom, importerOfRecord, importChargesPaidBy } = quote.parties;
   const outcome = styled(page, OUTCOME_STYLES[quote.outcome], quote.outcome.toUpperCase());
   const term = incotermFrom === "default" ? `${incoterm} (assumed)` : incoterm;
@@ -68,16 +71,15 @@ function heading(page: Page, quote: Quote, request: string): string[] {
     `the ${importChargesPaidBy} pays import charges`,
   ];
   return [
-    ...paragraph([...route(request), quote.asOf, term, outcome].join("  ·  "), page.width),
+    ...paragraph([routeOf(JSON.parse(request)), quote.asOf, term, outcome].join("  ·  "), page.width),
     ...paragraph(facts.filter(Boolean).join("; "), page.width).map((text) => styled(page, "dim", text)),
   ];
 }
 
 /** From where to where, as the request says it; the quote does not repeat it. */
-function route(request: string): string[] {
-  const { shipFrom, shipTo } = JSON.parse(request);
-  const place = ({ country, region }: { country: string; region?: string }) => (region ? `${country}-${region}` : country);
-  return [`${place(shipFrom)} → ${place(shipTo)}`];
+export function routeOf({ shipFrom, shipTo }: Pick<QuoteRequest, "shipFrom" | "shipTo">): string {
+  const place = ({ country, region }: Address) => (region ? `${country}-${region}` : country);
+  return `${place(shipFrom)} → ${place(shipTo)}`;
 }
 
 function charges(page: Page, all: readonly Charge[]): string[] {
@@ -91,12 +93,14 @@ function charges(page: Page, all: readonly Charge[]): string[] {
   return table(page, ["", "Rate", "On", "Amount"], wide) ?? table(page, ["", "Amount"], narrow) ?? [];
 }
 
-function nameOf({ name, item, waived, merchantRate }: Charge): string {
+/** What a charge is, and on which line. */
+export function nameOf({ name, item, waived, merchantRate }: Charge): string {
   const remarks = [item && `line ${item}`, merchantRate && "merchant's rate", waived && "waived"].filter(Boolean);
   return remarks.length > 0 ? `${name} (${remarks.join(", ")})` : name;
 }
 
-function collection({ collected, payer, recoverable, law, validFrom, validTo, confidence }: Charge): string {
+/** Who collects a charge, when, and by which law. */
+export function collection({ collected, payer, recoverable, law, validFrom, validTo, confidence }: Charge): string {
   const period = validTo ? `${validFrom} to ${validTo}` : `since ${validFrom}`;
   const doubt = confidence === "firm" ? "" : `; confidence ${confidence}`;
   const reclaim = recoverable ? ", recoverable" : "";
@@ -145,7 +149,8 @@ function sums(page: Page, totals: Totals, { interval }: Quote): string[] {
   return [...(table(page, ["", ""], rows) ?? []), ...range.flatMap((note) => paragraph(note, page.width, "  "))];
 }
 
-function advice(page: Page, { code, path, message, action }: Reason): string[] {
+/** What is open or would change the quote, with the way out. */
+export function adviceLines(page: Page, { code, path, message, action }: Reason): string[] {
   const place = path ? `${code} at ${path}` : code;
   return [
     ...paragraph(message, page.width, "  • "),
@@ -157,8 +162,4 @@ function advice(page: Page, { code, path, message, action }: Reason): string[] {
 function footer(page: Page, { snapshot, engine }: Quote): string[] {
   const words = `Snapshot of ${snapshot.edition} (${snapshot.digest.slice(0, 12)}), engine ${engine}`;
   return paragraph(words, page.width).map((line) => styled(page, "dim", line));
-}
-
-function text({ amount, currency }: Money): string {
-  return `${amount} ${currency}`;
 }

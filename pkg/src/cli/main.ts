@@ -1,23 +1,96 @@
-import { once } from "node:events";
-import { readFile } from "node:fs/promises";
-import { buffer } from "node:stream/consumers";
-import { parseArgs } from "node:util";
-import { type Landfall, LandfallError, type Quote, load } from "../index.js";
+import { type Landfall, LandfallError, type LoadOptions, load } from "../index.js";
+import { today } from "../today.js";
+import { BAD_INPUT, QUOTED, answered, write } from "./batch.js";
+import { compared, placesOf } from "./compare.js";
+import { coverage, coveragePage } from "./coverage.js";
+import { differed } from "./diff.js";
+import { explained } from "./explain.js";
+import { snapshotAt, textOf } from "./files.js";
 import { HELP } from "./help.js";
-import { infoPage, problemPage, quotePage } from "./human.js";
-import { type Page, pageOf, styled } from "./page.js";
-import { type Form, batchOf } from "./rows.js";
+import { infoPage, problemPage } from "./human.js";
+import { type Page, pageOf } from "./page.js";
+import { quoted } from "./quote.js";
+import { type Options, type Said, parsed, required, usage } from "./usage.js";
+import { type Verified, verified } from "./verify.js";
 
 /** The package's version; the build puts it in. */
 declare const VERSION: string;
 
-/** Exit statuses. */
-const QUOTED = 0;
-const BAD_INPUT = 2;
-const REFUSED = 3;
+/** A command: what it takes, and what it does once landfall is loaded. */
+interface Command {
+  operands: readonly string[];
+  options: Options;
+  run(landfall: Landfall, said: Said, page: Page | undefined): Promise<number>;
+}
 
-/** How many rows it takes before it is worth saying how far the work is, and how often. */
-const MANY = 1000;
+const TEXT = { type: "string" } as const;
+const FLAG = { type: "boolean" } as const;
+
+/** What every command takes. */
+const COMMON: Options = { help: { ...FLAG, short: "h" }, version: FLAG, snapshot: TEXT, "public-key": TEXT };
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  quote: {
+    operands: ["FILE"],
+    options: { human: FLAG },
+    run: (landfall, { operands: [file = ""] }, page) => answered(file, page, (request) => quoted(landfall, request)),
+  },
+  compare: {
+    operands: ["FILE"],
+    options: { human: FLAG, to: TEXT, currency: TEXT },
+    run: async (landfall, said, page) => {
+      const places = placesOf(required(said, "to", "landfall compare --to DE,GB cart.json"));
+      const { currency } = said.values;
+      return answered(said.operands[0] ?? "", page, (request) => compared(landfall, request, places, currency as string | undefined));
+    },
+  },
+  diff: {
+    operands: ["FILE"],
+    options: { human: FLAG, from: TEXT, to: TEXT },
+    run: async (landfall, said, page) => {
+      const example = "landfall diff --from 2026-06-30 --to 2026-07-01 cart.json";
+      const days = { from: required(said, "from", example), to: required(said, "to", example) };
+      return answered(said.operands[0] ?? "", page, (request) => differed(landfall, request, days));
+    },
+  },
+  explain: {
+    operands: ["FILE"],
+    options: { human: FLAG, json: FLAG },
+    run: (landfall, { operands: [file = ""], values: { json } }) => {
+      return answered(file, json ? undefined : pageOf(process.stdout, process.env), (request) => explained(landfall, request));
+    },
+  },
+  verify: {
+    operands: ["REQUEST", "QUOTE"],
+    options: { human: FLAG },
+    run: async (landfall, { operands: [request = "", quote = ""] }, page) => {
+      const answer = verified(landfall, await textOf(request), await textOf(quote));
+      return said(page ? verifiedLine(answer) : JSON.stringify(answer));
+    },
+  },
+  "snapshot info": {
+    operands: [],
+    options: { human: FLAG },
+    run: async (landfall, _, page) => said(page ? infoPage(page, landfall.info()).join("\n") : JSON.stringify(landfall.info())),
+  },
+  "snapshot coverage": {
+    operands: [],
+    options: { human: FLAG, json: FLAG, "as-of": TEXT },
+    run: async (landfall, { values }) => {
+      const all = coverage(landfall, String(values["as-of"] ?? today()));
+      return said(values.json ? JSON.stringify(all) : coveragePage(pageOf(process.stdout, process.env), all).join("\n"));
+    },
+  },
+  "snapshot verify": {
+    operands: [],
+    options: { human: FLAG },
+    run: async (landfall, { values }, page) => {
+      const { edition, digest } = landfall.info();
+      const answer = { verified: true, signed: values["public-key"] !== undefined, edition, digest, manifest: landfall.manifest };
+      return said(page ? wholeLine(answer) : JSON.stringify(answer));
+    },
+  },
+};
 
 /** Runs the command with these arguments; its exit status. */
 export async function run(args: string[]): Promise<number> {
@@ -41,28 +114,38 @@ function endWithReader(error: NodeJS.ErrnoException): void {
 }
 
 async function commanded(args: string[]): Promise<number> {
-  const { values, positionals } = parsed(args);
-  const [command = "", ...rest] = positionals;
-  const help = HELP[command];
-  if (help === undefined) throw unknown(positionals);
+  const every = Object.assign({}, COMMON, ...Object.values(COMMANDS).map(({ options }) => options));
+  const { values, operands } = parsed(args, every, true);
+  const help = Object.hasOwn(HELP, operands[0] ?? "") ? HELP[operands[0] ?? ""] : undefined;
+  if (help === undefined) throw unknown(operands);
   if (values.version) return said(`landfall ${VERSION}`);
-  if (values.help || command === "") return said(help);
-  const [argument, ...more] = rest;
-  if (argument === undefined || more.length > 0) throw usage(`\`${command}\` takes one argument; see \`landfall ${command} --help\``);
-  if (command === "snapshot" && argument !== "info") throw unknown(positionals);
-  const landfall = await load(values.snapshot === undefined ? {} : { snapshot: await read(values.snapshot) });
-  return command === "snapshot" ? told(landfall, values.human) : quoted(landfall, argument, values.human);
+  if (values.help || operands.length === 0) return said(help);
+  const name = operands[0] === "snapshot" ? operands.slice(0, 2).join(" ") : (operands[0] ?? "");
+  const command = COMMANDS[name];
+  if (!command) throw unknown(operands);
+  return called(name, command, args);
 }
 
-function parsed(args: string[]) {
-  const flag = { type: "boolean", default: false } as const;
-  const help = { ...flag, short: "h" } as const;
-  const options = { human: flag, help, version: flag, snapshot: { type: "string" } } as const;
-  try {
-    return parseArgs({ args, options, allowPositionals: true });
-  } catch (error) {
-    throw usage((error as Error).message);
+async function called(name: string, command: Command, args: string[]): Promise<number> {
+  const { values, operands } = parsed(args, { ...COMMON, ...command.options });
+  const own = operands.slice(name.split(" ").length);
+  if (own.length !== command.operands.length) {
+    throw usage(`\`${name}\` takes ${command.operands.join(" and ") || "no file"}; see \`landfall ${name.split(" ")[0]} --help\``);
   }
+  const landfall = await load(await loading(values));
+  return command.run(landfall, { values, operands: own }, values.human ? pageOf(process.stdout, process.env) : undefined);
+}
+
+async function loading({ snapshot, "public-key": key }: Said["values"]): Promise<LoadOptions> {
+  return {
+    ...(typeof snapshot === "string" && { snapshot: await snapshotAt(snapshot) }),
+    ...(typeof key === "string" && { publicKey: isKey(key) ? key : await textOf(key) }),
+  };
+}
+
+/** 32 bytes in base64: the key itself, and not the name of a file that holds it. */
+function isKey(text: string): boolean {
+  return /^[A-Za-z0-9+/]{43}=$/.test(text);
 }
 
 async function said(text: string): Promise<number> {
@@ -70,80 +153,15 @@ async function said(text: string): Promise<number> {
   return QUOTED;
 }
 
-function told(landfall: Landfall, human: boolean): Promise<number> {
-  const info = landfall.info();
-  return said(human ? infoPage(pageOf(process.stdout, process.env), info).join("\n") : JSON.stringify(info));
+function verifiedLine({ asOf, snapshot, engine }: Verified): string {
+  return `The quote of ${asOf} is the answer to this request, by the snapshot of ${snapshot.edition} (${snapshot.digest.slice(0, 12)}) and engine ${engine}.`;
 }
 
-/** What stands before a row of a batch, after it, and at the very end. */
-const FRAMES: Record<Form | "human", { first: string; next: string; after: string; last: string }> = {
-  single: { first: "", next: "", after: "\n", last: "" },
-  lines: { first: "", next: "", after: "\n", last: "" },
-  array: { first: "[", next: ",\n", after: "", last: "]\n" },
-  human: { first: "", next: "\n\n", after: "\n", last: "" },
-};
-
-async function quoted(landfall: Landfall, file: string, human: boolean): Promise<number> {
-  const bytes = file === "-" ? await buffer(process.stdin) : await read(file);
-  const { form, rows } = batchOf(textOf(bytes, file), file);
-  const { first, next, after, last } = FRAMES[human ? "human" : form];
-  const page = human ? pageOf(process.stdout, process.env) : undefined;
-  const statuses = new Set<number>();
-  if (rows.length === 0) await write(first);
-  for (const [index, row] of rows.entries()) {
-    const { status, text } = answer(landfall, row, form, page, index);
-    statuses.add(status);
-    await write(`${index === 0 ? first : next}${text}${after}`);
-    progress(index + 1, rows.length);
-  }
-  await write(last);
-  return [BAD_INPUT, REFUSED].find((status) => statuses.has(status)) ?? QUOTED;
+function wholeLine({ edition, digest, signed }: { edition: string; digest: string; signed: boolean }): string {
+  const signature = signed ? "It is signed by the key given." : "No key was given, so nothing is said of who made it.";
+  return `The snapshot of ${edition} (${digest.slice(0, 12)}) is whole. ${signature}`;
 }
 
-/** A row's quote, or in a batch its errors; those of a lone request are thrown. */
-function answer(landfall: Landfall, row: string, form: Form, page: Page | undefined, index: number) {
-  const title = page && form !== "single" ? [styled(page, "bold", `Row ${index + 1}`)] : [];
-  try {
-    const text = landfall.quoteText(row);
-    const quote: Quote = JSON.parse(text);
-    const status = quote.outcome === "refused" ? REFUSED : QUOTED;
-    return { status, text: page ? [...title, ...quotePage(page, quote, row)].join("\n") : text };
-  } catch (thrown) {
-    if (form === "single" || !(thrown instanceof LandfallError)) throw thrown;
-    const text = page ? [...title, ...problemPage(page, thrown.errors)].join("\n") : JSON.stringify(thrown);
-    return { status: BAD_INPUT, text };
-  }
-}
-
-function progress(done: number, all: number): void {
-  if (all < MANY || !process.stderr.isTTY || (done % MANY !== 0 && done !== all)) return;
-  process.stderr.write(`\r${done} of ${all} quoted${done === all ? "\n" : ""}`);
-}
-
-async function write(text: string): Promise<void> {
-  if (!process.stdout.write(text)) await once(process.stdout, "drain");
-}
-
-async function read(file: string): Promise<Buffer> {
-  return readFile(file).catch((error: Error) => {
-    throw new LandfallError([{ code: "FILE_NOT_READ", path: "", message: error.message }]);
-  });
-}
-
-/** The text of a file, without the byte order mark that some editors put before it. */
-function textOf(bytes: Buffer, file: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    const message = `\`${file}\` is not UTF-8: save it as UTF-8`;
-    throw new LandfallError([{ code: "FILE_NOT_UTF8", path: "", message }]);
-  }
-}
-
-function unknown(positionals: string[]): LandfallError {
-  return usage(`\`${positionals.join(" ")}\` is no command; \`landfall --help\` lists them`);
-}
-
-function usage(message: string): LandfallError {
-  return new LandfallError([{ code: "USAGE", path: "", message }]);
+function unknown(operands: string[]): LandfallError {
+  return usage(`\`${operands.join(" ")}\` is no command; \`landfall --help\` lists them`);
 }

@@ -1,3 +1,5 @@
+import { type Landfall, LandfallError, type QuoteRequest } from "../index.js";
+
 /** How a file holds its requests. */
 export type Form = "single" | "array" | "lines";
 
@@ -69,4 +71,19 @@ function endOfString(text: string, start: number): number {
 /** `[]` has no element, `[1,]` has a blank one. */
 function withoutLoneBlank(rows: string[]): string[] {
   return rows.length === 1 && rows[0]?.trim() === "" ? [] : rows;
+}
+
+/**
+ * A request as an object, to be changed and quoted again. The engine judges it first, as it stands: it refuses what
+ * parsing would hide, a key said twice for one. What it says of fields that will be `replaced` does not count.
+ */
+export function requestOf(landfall: Landfall, text: string, ...replaced: (keyof QuoteRequest)[]): QuoteRequest {
+  try {
+    landfall.quoteText(text);
+  } catch (thrown) {
+    if (!(thrown instanceof LandfallError)) throw thrown;
+    const errors = thrown.errors.filter(({ path }) => !replaced.some((field) => path.startsWith(field)));
+    if (errors.length > 0) throw new LandfallError(errors);
+  }
+  return JSON.parse(text);
 }

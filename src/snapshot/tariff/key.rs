@@ -9,7 +9,8 @@ pub(super) struct Key(u64);
 
 /// The most digits of a code.
 pub(super) const DIGITS: usize = 12;
-/// A head is a code of at most so many digits: where the tariffs of the world keep their rates.
+/// Up to so many digits the codes of a tariff are of a nomenclature that is shared or published; further ones are for
+/// statistics and differ from country to country.
 pub(super) const HEAD: usize = 8;
 
 /// The digits of a subheading of the Harmonized System, which all countries share.
@@ -18,7 +19,7 @@ pub(super) const SUBHEADING: usize = 6;
 const LENGTH: u32 = 4;
 
 /// Ten to the `exponent`, of at most twelve.
-pub(super) fn power(exponent: usize) -> u64 {
+fn power(exponent: usize) -> u64 {
     u32::try_from(exponent).map_or(u64::MAX, |exponent| 10_u64.saturating_pow(exponent))
 }
 
@@ -34,16 +35,6 @@ impl Key {
             return None;
         }
         Some(Key(value.checked_mul(step(length))? << LENGTH | length as u64))
-    }
-
-    /// The key that is this number, where one is.
-    pub(super) fn from_number(number: u64) -> Option<Key> {
-        let key = Key(number);
-        Key::new(key.leading(key.length()), key.length()).filter(|same| *same == key)
-    }
-
-    pub(super) fn number(self) -> u64 {
-        self.0
     }
 
     pub(super) fn of(code: &HsCode) -> Key {
@@ -79,9 +70,9 @@ impl Key {
         self.digits().checked_div(step(length)).unwrap_or_default()
     }
 
-    /// Its digits after the first [`HEAD`] as a number.
-    pub(super) fn suffix(self) -> u64 {
-        self.leading(self.length()).checked_rem(power(self.length().saturating_sub(HEAD))).unwrap_or_default()
+    /// The digit after its first `length`, where it has more.
+    pub(super) fn digit(self, length: usize) -> Option<u64> {
+        (length < self.length()).then(|| self.leading(length.saturating_add(1)).wrapping_rem(10))
     }
 
     /// The code of its first `length` digits; itself where it has no more.
@@ -123,7 +114,6 @@ mod tests {
         }
         for code in codes {
             assert_eq!(key(code).code().unwrap().digits(), code);
-            assert_eq!(Key::from_number(key(code).number()), Some(key(code)));
         }
     }
 
@@ -144,12 +134,11 @@ mod tests {
     #[test]
     fn parts_of_a_key() {
         let line = key("0101210090");
-        assert_eq!((line.leading(8), line.suffix(), line.truncated(6)), (1_012_100, 90, key("010121")));
+        assert_eq!((line.leading(8), line.digit(8), line.truncated(6)), (1_012_100, Some(9), key("010121")));
+        assert_eq!((line.digit(0), line.digit(9), line.digit(10)), (Some(0), Some(0), None));
         assert_eq!(key("0101").leading(8), 1_010_000);
         assert_eq!(key("0101").truncated(6), key("0101"));
         assert_eq!(Key::new(101, 4), Some(key("0101")));
-        // A code of four digits has no fifth.
-        assert_eq!(Key::from_number(key("01011").number() - 1), None);
         assert_eq!([Key::new(100, 2), Key::new(1, 1), Key::new(1, 13)], [None; 3]);
     }
 }

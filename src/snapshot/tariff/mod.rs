@@ -3,6 +3,7 @@
 mod key;
 mod lists;
 mod read;
+mod tree;
 mod write;
 
 pub use lists::DraftListing;
@@ -25,19 +26,15 @@ pub struct Tariff {
     pub partners: Vec<Partner>,
     /// Where it is known to be wrong.
     pub doubts: Vec<Doubt>,
-    /// Codes of at most eight digits that are lines, have lines below them or bear a rate; sorted.
-    heads: Vec<Key>,
     /// Every code that goods can be declared under; sorted. One that others begin with takes what they leave.
     lines: Vec<Key>,
-    /// For each line the head that it is or stands below.
-    line_heads: Vec<u32>,
     columns: Vec<Column>,
     expressions: Vec<Expression>,
     notes: Vec<String>,
     partner_sets: Vec<Vec<u16>>,
     periods: Vec<Period>,
-    /// Codes that no longer exist, sorted, and what became of them.
-    gone: Vec<(Key, Vec<HsCode>)>,
+    /// Codes that no longer exist; sorted.
+    gone: Vec<Gone>,
     lists: Lists,
 }
 
@@ -82,26 +79,57 @@ pub struct Doubt {
     pub message: String,
 }
 
-/// A column of rates.
+/// A code that no longer exists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Gone {
+    code: Key,
+    /// The lines that came in its place.
+    became: Vec<Lines>,
+}
+
+/// A column of rates. What stands at a code is a cell: grants to some partners each, or to everyone, each on a schedule
+/// of terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Column {
     id: String,
     name: String,
-    rows: Vec<Row>,
-    /// The rows of each distinct cell.
-    cells: Vec<Vec<u32>>,
-    /// For each head one more than its cell; none is zero.
-    at_heads: Vec<u32>,
-    /// Lines with a cell of their own below a head; sorted.
-    at_lines: Vec<(u32, u32)>,
+    /// For each length the codes at which a cell stands; sorted.
+    at: Vec<Vec<(Key, u32)>>,
+    cells: Groups,
+    grants: Vec<Grant>,
+    schedules: Groups,
+    terms: Vec<Terms>,
 }
 
-/// A rate, as positions in the dictionaries of its tariff.
+/// Positions in another list, in groups.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Groups {
+    /// For each group where it ends, and the next begins.
+    ends: Vec<u32>,
+    members: Vec<u32>,
+}
+
+impl Groups {
+    fn of(&self, group: u32) -> &[u32] {
+        let group = group as usize;
+        let start = group.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default();
+        let end = self.ends.get(group).copied().unwrap_or_default();
+        self.members.get(start as usize..end as usize).unwrap_or_default()
+    }
+}
+
+/// What some partners are granted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Row {
-    expression: u32,
+struct Grant {
     partners: u32,
+    schedule: u32,
+}
+
+/// A rate and when it holds, as positions in the dictionaries of its tariff.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Terms {
     period: u32,
+    expression: u32,
     note: u32,
     basis: Basis,
 }
@@ -176,15 +204,15 @@ impl ExactSizeIterator for Lines {}
 
 /// What a code is in a tariff.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Resolution<'a> {
+pub enum Resolution {
     /// One line.
     Line(LineId),
     /// Any of these: the code is not precise enough to choose.
     Many(Lines),
     /// It no longer exists.
     Gone {
-        /// What became of it.
-        successors: Vec<&'a HsCode>,
+        /// The lines that came in its place, in their order.
+        successors: Vec<LineId>,
     },
     /// The tariff has no such code.
     Unknown,
@@ -243,6 +271,15 @@ impl<'a> Partners<'a> {
     }
 }
 
+impl Column {
+    /// What stands at a code itself.
+    fn cell(&self, code: Key) -> Option<u32> {
+        let codes = self.at.get(code.length())?;
+        let place = codes.binary_search_by_key(&code, |(code, _)| *code).ok()?;
+        codes.get(place).map(|(_, cell)| *cell)
+    }
+}
+
 impl Tariff {
     /// Ids and names of its columns.
     pub fn columns(&self) -> impl Iterator<Item = (&str, &str)> {
@@ -271,7 +308,7 @@ impl Tariff {
     /// either, is a foreign or mistaken ending of its first eight digits, or of the six that all countries share, where
     /// the tariff has these.
     #[must_use]
-    pub fn resolve(&self, code: &HsCode) -> Resolution<'_> {
+    pub fn resolve(&self, code: &HsCode) -> Resolution {
         let key = Key::of(code);
         self.at_or_below(key)
             .or_else(|| self.above(key).map(Resolution::Line))
@@ -280,11 +317,11 @@ impl Tariff {
             .unwrap_or(Resolution::Unknown)
     }
 
-    fn shortened(&self, key: Key, length: usize) -> Option<Resolution<'_>> {
+    fn shortened(&self, key: Key, length: usize) -> Option<Resolution> {
         if key.length() > length { self.at_or_below(key.truncated(length)) } else { None }
     }
 
-    fn at_or_below(&self, key: Key) -> Option<Resolution<'_>> {
+    fn at_or_below(&self, key: Key) -> Option<Resolution> {
         let mut lines = Lines::new(key.range_in(&self.lines));
         match lines.len() {
             0 => None,
@@ -299,9 +336,9 @@ impl Tariff {
         above.filter_map(|key| self.lines.binary_search(&key).ok()).next().map(|at| LineId(at as u32))
     }
 
-    fn gone(&self, key: Key) -> Option<Resolution<'_>> {
-        let related = self.gone.iter().filter(|(gone, _)| gone.covers(key) || key.covers(*gone));
-        let successors = distinct::<&HsCode>(related.flat_map(|(_, successors)| successors));
+    fn gone(&self, key: Key) -> Option<Resolution> {
+        let related = self.gone.iter().filter(|gone| gone.code.covers(key) || key.covers(gone.code));
+        let successors = distinct(related.flat_map(|gone| gone.became.iter().cloned().flatten()));
         (!successors.is_empty()).then_some(Resolution::Gone { successors })
     }
 
@@ -337,25 +374,9 @@ impl Tariff {
         column: &'a Column,
         line: LineId,
     ) -> impl Iterator<Item = impl Iterator<Item = TariffRate<'a>>> {
-        let own = column.at_lines.binary_search_by_key(&line.0, |(line, _)| *line).ok();
-        let own = own.and_then(|at| column.at_lines.get(at)).map(|(_, cell)| *cell);
-        let head = self.line_heads.get(line.0 as usize).map(|head| *head as usize);
-        let at_heads =
-            self.heads_from(head).filter_map(|(at, key)| Some((key, column.at_heads.get(at)?.checked_sub(1)?)));
-        let cells = self.key(line).zip(own).into_iter().chain(at_heads);
-        cells.map(|(key, cell)| self.cell_rates(column, key, cell))
-    }
-
-    /// A head, then the heads that it is a subdivision of, the deepest first.
-    fn heads_from(&self, head: Option<usize>) -> impl Iterator<Item = (usize, Key)> {
-        let with_key = |at: usize| self.heads.get(at).map(|key| (at, *key));
-        core::iter::successors(head.and_then(with_key), move |(at, key)| {
-            (2..key.length()).rev().find_map(|length| {
-                let above = key.truncated(length);
-                let found = self.heads.get(..*at)?.binary_search(&above).ok()?;
-                with_key(found)
-            })
-        })
+        let codes =
+            self.key(line).into_iter().flat_map(|key| (2..=key.length()).rev().map(move |at| key.truncated(at)));
+        codes.filter_map(|key| Some(self.cell_rates(column, key, column.cell(key)?)))
     }
 
     fn cell_rates<'a>(
@@ -364,36 +385,38 @@ impl Tariff {
         key: Key,
         cell: u32,
     ) -> impl Iterator<Item = TariffRate<'a>> + use<'a> {
-        let rows = column.cells.get(cell as usize).map(Vec::as_slice).unwrap_or_default();
-        rows.iter().filter_map(move |row| self.rate(key, column.rows.get(*row as usize)?))
+        let grants = column.cells.of(cell).iter().filter_map(|grant| column.grants.get(*grant as usize));
+        let terms =
+            grants.flat_map(|grant| column.schedules.of(grant.schedule).iter().map(move |terms| (grant, *terms)));
+        terms.filter_map(move |(grant, terms)| self.rate(key, *grant, column.terms.get(terms as usize)?))
     }
 
-    fn rate(&self, key: Key, row: &Row) -> Option<TariffRate<'_>> {
+    fn rate(&self, key: Key, grant: Grant, terms: &Terms) -> Option<TariffRate<'_>> {
+        let named = self.partner_sets.get(grant.partners as usize)?.clone();
         Some(TariffRate {
             code: key.code()?,
-            expression: self.expressions.get(row.expression as usize)?,
-            partners: Partners { all: &self.partners, named: self.partner_sets.get(row.partners as usize)?.clone() },
-            period: *self.periods.get(row.period as usize)?,
-            basis: row.basis,
-            note: self.notes.get(row.note as usize)?,
+            expression: self.expressions.get(terms.expression as usize)?,
+            partners: Partners { all: &self.partners, named },
+            period: *self.periods.get(terms.period as usize)?,
+            basis: terms.basis,
+            note: self.notes.get(terms.note as usize)?,
         })
     }
 
     /// Every rate of a column where it stands, in the order of codes: the table itself, for those who compare it.
     pub fn all_rates<'a>(&'a self, column: &str) -> impl Iterator<Item = TariffRate<'a>> + use<'a> {
         self.column(column).into_iter().flat_map(move |column| {
-            let at_heads = self.heads.iter().zip(&column.at_heads);
-            let at_heads = at_heads.filter_map(|(key, cell)| Some((*key, cell.checked_sub(1)?)));
-            let at_lines = column.at_lines.iter().filter_map(|(line, cell)| Some((self.key(LineId(*line))?, *cell)));
-            let mut cells: Vec<_> = at_heads.chain(at_lines).collect();
+            let mut cells: Vec<_> = column.at.iter().flatten().copied().collect();
             cells.sort_unstable();
             cells.into_iter().flat_map(move |(key, cell)| self.cell_rates(column, key, cell))
         })
     }
 
-    /// Codes that no longer exist, and what became of them.
-    pub fn successors(&self) -> impl Iterator<Item = (HsCode, &[HsCode])> {
-        self.gone.iter().filter_map(|(key, successors)| Some((key.code()?, successors.as_slice())))
+    /// Codes that no longer exist, each with a line that came in its place; several times where it was split.
+    pub fn successors(&self) -> impl Iterator<Item = (HsCode, HsCode)> {
+        let pairs =
+            self.gone.iter().flat_map(|gone| gone.became.iter().cloned().flatten().map(|line| (gone.code, line)));
+        pairs.filter_map(|(gone, line)| Some((gone.code()?, self.code(line)?)))
     }
 
     /// What is known to be wrong about a line's rates.

@@ -1,12 +1,14 @@
 //! Reads a tariff from its section, and refuses one that contradicts itself, in one pass.
 
-use super::key::{DIGITS, HEAD, Key, power};
+use super::key::Key;
 use super::lists::Lists;
-use super::{About, Basis, Column, Doubt, Partner, Row, Tariff};
+use super::tree::Tree;
+use super::{About, Basis, Column, Doubt, Gone, Grant, Groups, Lines, Partner, Tariff, Terms};
 use crate::day::{Day, Period};
 use crate::goods::HsCode;
 use crate::snapshot::SnapshotError;
 use crate::snapshot::bytes::Reader;
+use crate::snapshot::recency::RecencyReader;
 use alloc::{string::String, vec::Vec};
 
 impl Tariff {
@@ -16,84 +18,134 @@ impl Tariff {
         if about.id != id {
             reader.refuse("holds the tariff of another");
         }
-        let names = reader.list(|reader| (text(reader), text(reader)));
+        let columns = reader.list(|reader| (text(reader), text(reader)));
         let partners = reader.list(partner);
-        let doubts = reader.list(doubt);
-        let expressions = reader.list(|reader| {
-            let text = reader.text();
-            reader.duty(text)
-        });
-        let notes = reader.texts();
-        let partner_sets = reader.list(|reader| reader.list(|reader| reader.index_below(partners.len()) as u16));
         if partners.len() > usize::from(u16::MAX) {
             reader.refuse("names more partners than it can");
         }
-        let periods = reader.list(period);
-        let heads = heads(&mut reader);
-        let (lines, line_heads) = lines(&mut reader, &heads);
-        let mut tariff = Tariff {
+        let doubts = reader.list(doubt);
+        let tree = Tree::read(&mut reader);
+        let mut shared = Shared::default();
+        let columns = columns.into_iter().map(|(id, name)| column(&mut reader, id, name, &tree, &mut shared)).collect();
+        let tariff = Tariff {
             about,
-            partners,
             doubts,
-            heads,
-            lines,
-            line_heads,
-            columns: Vec::with_capacity(names.len()),
-            expressions,
-            notes,
-            partner_sets,
-            periods,
-            gone: Vec::new(),
-            lists: Lists::default(),
+            columns,
+            partner_sets: reader.times(shared.partner_sets.known(), |reader| partner_set(reader, partners.len())),
+            periods: reader.times(shared.periods.known(), period),
+            expressions: reader.times(shared.expressions.known(), |reader| {
+                let text = reader.text();
+                reader.duty(text)
+            }),
+            notes: reader.times(shared.notes.known(), text),
+            partners,
+            gone: gone(&mut reader, &tree.lines),
+            lists: Lists::read(&mut reader, tree.lines.len()),
+            lines: tree.lines,
         };
-        for (id, name) in names {
-            let column = tariff.read_column(&mut reader, id, name);
-            tariff.columns.push(column);
-        }
-        tariff.gone = gone(&mut reader);
-        tariff.lists = Lists::read(&mut reader, tariff.lines.len());
         reader.finish().map(|()| tariff)
     }
+}
 
-    fn read_column(&self, reader: &mut Reader<'_>, id: String, name: String) -> Column {
-        let rows = reader.list(|reader| self.read_row(reader));
-        let cells = reader.list(|reader| {
-            let cell = reader.list(|reader| reader.index_below(rows.len()));
-            if cell.is_empty() {
-                reader.refuse("holds an empty cell");
-            }
-            cell
-        });
-        let mut stream = reader.part();
-        let mut at_heads = Vec::with_capacity(self.heads.len());
-        for _ in &self.heads {
-            at_heads.push(stream.index_below(cells.len().saturating_add(1)));
-        }
-        reader.close(stream);
-        let mut next = 0_u32;
-        let at_lines = reader.list(|reader| {
-            let line = next.saturating_add(reader.index());
-            if line as usize >= self.lines.len() {
-                reader.refuse("sets a rate on a line that it does not have");
-            }
-            next = line.saturating_add(1);
-            (line, reader.index_below(cells.len()))
-        });
-        Column { id, name, rows, cells, at_heads, at_lines }
-    }
+/// What the columns of a tariff name in common.
+#[derive(Default)]
+struct Shared {
+    partner_sets: RecencyReader,
+    periods: RecencyReader,
+    expressions: RecencyReader,
+    notes: RecencyReader,
+}
 
-    fn read_row(&self, reader: &mut Reader<'_>) -> Row {
-        Row {
-            expression: reader.index_below(self.expressions.len()),
-            partners: reader.index_below(self.partner_sets.len()),
-            period: reader.index_below(self.periods.len()),
-            note: reader.index_below(self.notes.len()),
-            basis: {
-                let number = reader.index_below(Basis::ALL.len());
-                Basis::ALL.get(number as usize).copied().unwrap_or(Basis::Unknown)
-            },
+fn column(reader: &mut Reader<'_>, id: String, name: String, tree: &Tree, shared: &mut Shared) -> Column {
+    let codes = codes(reader, tree);
+    let (mut cells, mut grants, mut schedules) =
+        (RecencyReader::default(), RecencyReader::default(), RecencyReader::default());
+    let mut named = cells.part(reader, codes.iter().map(Vec::len).sum()).into_iter();
+    let at = codes.into_iter().map(|codes| codes.into_iter().zip(named.by_ref()).collect()).collect();
+    let sizes = sizes(reader, cells.known());
+    let cells = Groups { members: grants.part(reader, total(&sizes)), ends: ends(&sizes) };
+    let partners = shared.partner_sets.part(reader, grants.known());
+    let on = schedules.part(reader, grants.known());
+    let grants = partners.into_iter().zip(on).map(|(partners, schedule)| Grant { partners, schedule }).collect();
+    let sizes = self::sizes(reader, schedules.known());
+    let terms = terms(reader, total(&sizes), shared);
+    let schedules = Groups { members: (0..terms.len() as u32).collect(), ends: ends(&sizes) };
+    Column { id, name, at, cells, grants, schedules, terms }
+}
+
+/// The codes at which a column sets something: for each length, in turn how many codes of the tree are passed over and
+/// how many that follow are meant.
+fn codes(reader: &mut Reader<'_>, tree: &Tree) -> Vec<Vec<Key>> {
+    let meant = tree.codes.each_ref().map(|codes| {
+        let (mut runs, mut left) = (reader.part(), codes.as_slice());
+        let mut meant = Vec::new();
+        while !runs.is_empty() {
+            let (pass, take) = (runs.length(), runs.length());
+            let run = left.get(pass..).and_then(|from| from.split_at_checked(take)).filter(|_| take > 0);
+            let (run, rest) = run.unwrap_or_else(|| {
+                runs.refuse("sets a rate on a code that it does not have");
+                Default::default()
+            });
+            meant.extend_from_slice(run);
+            left = rest;
         }
+        reader.close(runs);
+        meant
+    });
+    meant.into()
+}
+
+/// How many members each of so many groups has: one at least.
+fn sizes(reader: &mut Reader<'_>, groups: usize) -> Vec<usize> {
+    let mut stream = reader.part();
+    let sizes = stream.times(groups, |stream| {
+        let size = stream.length();
+        if size == 0 {
+            stream.refuse("holds an empty group");
+        }
+        size
+    });
+    reader.close(stream);
+    sizes
+}
+
+fn total(sizes: &[usize]) -> usize {
+    sizes.iter().fold(0, |sum, size| sum.saturating_add(*size))
+}
+
+fn ends(sizes: &[usize]) -> Vec<u32> {
+    let end = |sum: &mut usize, size: &usize| {
+        *sum = sum.saturating_add(*size);
+        Some(*sum as u32)
+    };
+    sizes.iter().scan(0, end).collect()
+}
+
+fn terms(reader: &mut Reader<'_>, count: usize, shared: &mut Shared) -> Vec<Terms> {
+    let periods = shared.periods.part(reader, count);
+    let expressions = shared.expressions.part(reader, count);
+    let notes = shared.notes.part(reader, count);
+    let mut stream = reader.part();
+    let bases = stream.times(count, basis);
+    reader.close(stream);
+    let terms = periods.into_iter().zip(expressions).zip(notes).zip(bases);
+    terms.map(|(((period, expression), note), basis)| Terms { period, expression, note, basis }).collect()
+}
+
+fn basis(reader: &mut Reader<'_>) -> Basis {
+    let number = reader.index_below(Basis::ALL.len());
+    Basis::ALL.get(number as usize).copied().unwrap_or(Basis::Unknown)
+}
+
+/// A bit for each partner, the first the lowest of the first byte.
+fn partner_set(reader: &mut Reader<'_>, partners: usize) -> Vec<u16> {
+    let bytes = reader.take(partners.div_ceil(8));
+    let bits = bytes.iter().flat_map(|byte| (0..8).map(move |bit| byte >> bit & 1 == 1));
+    let set: Vec<u16> = bits.zip(0_u16..).filter(|(named, _)| *named).map(|(_, partner)| partner).collect();
+    if set.last().is_some_and(|last| usize::from(*last) >= partners) {
+        reader.refuse("names a partner that it does not have");
     }
+    set
 }
 
 fn text(reader: &mut Reader<'_>) -> String {
@@ -132,93 +184,26 @@ fn period(reader: &mut Reader<'_>) -> Period {
     Period { from: reader.day_or_open().unwrap_or(Day::MIN), to: reader.day_or_open() }
 }
 
-/// Heads as differences of their first eight digits; their lengths as runs of equal ones.
-fn heads(reader: &mut Reader<'_>) -> Vec<Key> {
-    let mut lengths = reader.part();
-    let mut steps = reader.part();
-    let mut heads: Vec<Key> = Vec::new();
-    let mut leading = 0_u64;
-    while !lengths.is_empty() {
-        let length = usize::from(lengths.byte());
-        for _ in 0..lengths.index() {
-            leading = leading.saturating_add(steps.varint());
-            match head(leading, length) {
-                Some(head) if heads.last().is_none_or(|last| *last < head) => heads.push(head),
-                _ => steps.refuse("holds codes out of order"),
+/// Codes that no longer exist, as a tree of their own; then for each the lines that came in its place, as runs: how many
+/// lines away from where the code stood, or from the run before, each begins, and how many lines it has.
+fn gone(reader: &mut Reader<'_>, lines: &[Key]) -> Vec<Gone> {
+    let codes = Tree::read(reader).lines;
+    let counts = sizes(reader, codes.len());
+    let (mut starts, mut lengths) = (reader.part(), reader.part());
+    let mut gone = Vec::new();
+    for (code, runs) in codes.into_iter().zip(counts) {
+        let mut next = lines.partition_point(|line| *line < code);
+        let became = starts.times(runs, |starts| {
+            let start = usize::try_from(starts.signed().saturating_add(next as i64)).unwrap_or(usize::MAX);
+            next = start.saturating_add(lengths.length());
+            if next <= start || next > lines.len() {
+                starts.refuse("names a successor that it does not have");
             }
-            if steps.refused() {
-                break;
-            }
-        }
-    }
-    reader.close(lengths);
-    reader.close(steps);
-    heads
-}
-
-/// The head of `length` digits whose first eight, filled up with zeros, make the number `leading`.
-fn head(leading: u64, length: usize) -> Option<Key> {
-    let filled = power(HEAD.checked_sub(length)?);
-    let value = leading.checked_div(filled)?;
-    if leading.checked_rem(filled)? == 0 { Key::new(value, length) } else { None }
-}
-
-/// For each head whether it is a line itself and how many lines stand below it, in one number, and these lines' further
-/// digits.
-fn lines(reader: &mut Reader<'_>, heads: &[Key]) -> (Vec<Key>, Vec<u32>) {
-    let digits = usize::from(reader.byte());
-    let length = HEAD.saturating_add(digits);
-    if length > DIGITS {
-        reader.refuse("holds codes that are too long");
-    }
-    let mut counts = reader.part();
-    let mut suffixes = reader.part();
-    let (mut lines, mut line_heads) = (Vec::new(), Vec::new());
-    for (at, head) in heads.iter().enumerate() {
-        let count = counts.index();
-        if count & 1 == 1 {
-            lines.push(*head);
-            line_heads.push(at as u32);
-        }
-        let mut next = 0_u64;
-        for _ in 0..count >> 1 {
-            let suffix = next.saturating_add(suffixes.varint());
-            let value = head.leading(HEAD).saturating_mul(power(digits)).saturating_add(suffix);
-            match Key::new(value, length) {
-                Some(line) if suffix < power(digits) && *head < line && head.length() == HEAD => lines.push(line),
-                _ => suffixes.refuse("holds a line that is not below its head"),
-            }
-            if suffixes.refused() {
-                break;
-            }
-            line_heads.push(at as u32);
-            next = suffix.saturating_add(1);
-        }
-    }
-    reader.close(counts);
-    reader.close(suffixes);
-    (lines, line_heads)
-}
-
-/// Codes as differences of their keys, then what became of each as the difference from it, to either side.
-fn gone(reader: &mut Reader<'_>) -> Vec<(Key, Vec<HsCode>)> {
-    let mut last = 0_u64;
-    let gone = reader.list(|reader| {
-        let step = reader.varint();
-        last = last.saturating_add(step);
-        let key = Key::from_number(last).filter(|_| step > 0);
-        if key.is_none() {
-            reader.refuse("holds codes out of order");
-        }
-        let successors = reader.list(|reader| {
-            let number = last.checked_add_signed(reader.signed());
-            let code = number.and_then(Key::from_number).and_then(Key::code);
-            code.unwrap_or_else(|| {
-                reader.refuse("names a successor that is no code");
-                HsCode::UNREAD
-            })
+            Lines::new(start..next)
         });
-        key.map(|key| (key, successors))
-    });
-    gone.into_iter().flatten().collect()
+        gone.push(Gone { code, became });
+    }
+    reader.close(starts);
+    reader.close(lengths);
+    gone
 }

@@ -1,16 +1,19 @@
 //! Writes a tariff's section: the mirror of the reader. The same draft gives the same bytes.
 
-use super::key::{HEAD, Key};
+use super::key::{DIGITS, Key};
 use super::lists::{self, DraftListing};
-use super::{About, Basis, Doubt, Expression, Partner};
-use crate::day::Day;
+use super::tree::Tree;
+use super::{About, Basis, Doubt, Expression, Partner, Tariff};
+use crate::day::{Day, Period};
 use crate::goods::HsCode;
 use crate::snapshot::SnapshotError;
 use crate::snapshot::bytes::Writer;
+use crate::snapshot::recency::RecencyWriter;
 use alloc::{
     collections::{BTreeMap, BTreeSet},
     format,
     string::String,
+    vec,
     vec::Vec,
 };
 use core::cmp::Reverse;
@@ -77,59 +80,65 @@ struct Terms {
     note: String,
 }
 
-/// A rate as the positions of its parts in the dictionaries, the basis last.
-type Row = (u32, u32, u32, u32, u8);
-/// The rates that stand at one code, by their terms: partners with the same terms share a rate.
-type Cell = BTreeMap<Terms, BTreeSet<u16>>;
+/// The rates of some partners, in their order.
+type Schedule = Vec<Terms>;
+/// A schedule and the partners that have it; none is everyone.
+type Grant = (BTreeSet<u16>, Schedule);
+/// What stands at a code.
+type Cell = Vec<Grant>;
 
 impl TariffDraft {
+    /// The draft that a tariff could have been written from.
+    #[must_use]
+    pub fn of(tariff: &Tariff) -> TariffDraft {
+        let columns: Vec<_> = tariff.columns().map(|(id, name)| (String::from(id), String::from(name))).collect();
+        let rates = columns.iter().flat_map(|(column, _)| {
+            tariff.all_rates(column).map(|rate| DraftRate {
+                code: rate.code,
+                column: column.clone(),
+                partners: rate.partners.iter().map(|partner| partner.id.clone()).collect(),
+                expression: rate.expression.clone(),
+                from: Some(rate.period.from).filter(|from| *from > Day::MIN),
+                to: rate.period.to,
+                basis: rate.basis,
+                note: rate.note.into(),
+            })
+        });
+        let listings = tariff.lines().flat_map(|line| {
+            let code = tariff.code(line);
+            tariff.listings(line).filter_map(move |(list, Period { from, to })| {
+                let from = Some(from).filter(|from| *from > Day::MIN);
+                Some(DraftListing { list: list.into(), code: code?, from, to })
+            })
+        });
+        TariffDraft {
+            about: tariff.about.clone(),
+            partners: tariff.partners.clone(),
+            doubts: tariff.doubts.clone(),
+            lines: tariff.lines().filter_map(|line| tariff.code(line)).collect(),
+            rates: rates.collect(),
+            successors: tariff.successors().collect(),
+            listings: listings.collect(),
+            columns,
+        }
+    }
+
     /// The bytes of the section.
     ///
     /// # Errors
     /// [`SnapshotError`] where the draft contradicts itself: a rate of a column or partner that it does not name, or
-    /// at a code without lines; lines of two lengths beyond eight digits.
+    /// at a code without lines; a successor without lines.
     pub fn write(&self) -> Result<Vec<u8>, SnapshotError> {
         let lines: BTreeSet<Key> = self.lines.iter().map(Key::of).collect();
         let columns = self.columns.iter().map(|(id, _)| self.cells(id, &lines)).collect::<Result<Vec<_>, _>>()?;
         self.check_columns()?;
-        let rates = || columns.iter().flat_map(BTreeMap::values).flatten();
-        let expressions = Dictionary::new(rates().map(|(terms, _)| &terms.expression));
-        let notes = Dictionary::new(rates().map(|(terms, _)| &terms.note));
-        let partner_sets = Dictionary::new(rates().map(|(_, partners)| partners));
-        let periods = Dictionary::new(rates().map(|(terms, _)| &terms.period));
-
         let mut writer = Writer::default();
         self.write_about(&mut writer);
-        writer.list(&expressions.values, |writer, expression| writer.text(&format!("{expression}")));
-        writer.list(&notes.values, |writer, note| writer.text(note));
-        writer.list(&partner_sets.values, |writer, set| {
-            writer.count(set.len());
-            set.iter().for_each(|at| writer.varint(u64::from(*at)));
-        });
-        writer.list(&periods.values, |writer, (from, to)| {
-            writer.day_or_open(*from);
-            writer.day_or_open(*to);
-        });
-        let heads = heads(&lines, columns.iter().flat_map(BTreeMap::keys));
-        write_heads(&mut writer, &heads);
-        write_lines(&mut writer, &heads, &lines)?;
-        for column in &columns {
-            let rows = |cell: &Cell| -> Vec<Row> {
-                let row = |(terms, partners): (&Terms, &BTreeSet<u16>)| {
-                    (
-                        expressions.at(&terms.expression),
-                        partner_sets.at(partners),
-                        periods.at(&terms.period),
-                        notes.at(&terms.note),
-                        terms.basis as u8,
-                    )
-                };
-                cell.iter().map(row).collect()
-            };
-            let cells = column.iter().map(|(key, cell)| (*key, rows(cell))).collect();
-            write_column(&mut writer, &heads, &lines, &cells);
-        }
-        self.write_gone(&mut writer);
+        Tree::write(&mut writer, &lines);
+        let mut shared = Shared::default();
+        columns.iter().for_each(|column| write_column(&mut writer, column, &lines, &mut shared));
+        self.write_shared(&mut writer, &shared);
+        self.write_gone(&mut writer, &lines)?;
         lists::write(&mut writer, &self.listings, &lines);
         Ok(writer.0)
     }
@@ -157,19 +166,50 @@ impl TariffDraft {
         });
     }
 
-    fn write_gone(&self, writer: &mut Writer) {
-        let mut gone: BTreeMap<Key, BTreeSet<Key>> = BTreeMap::new();
+    fn write_shared(&self, writer: &mut Writer, shared: &Shared) {
+        for set in &shared.partner_sets.values {
+            let bytes = (0_u16..).step_by(8).take(self.partners.len().div_ceil(8));
+            writer.0.extend(bytes.map(|first| {
+                let named = |bit: &u16| set.contains(&first.saturating_add(*bit));
+                (0..8).filter(named).fold(0, |byte: u8, bit| byte | 1 << bit)
+            }));
+        }
+        for (from, to) in &shared.periods.values {
+            writer.day_or_open(*from);
+            writer.day_or_open(*to);
+        }
+        shared.expressions.values.iter().for_each(|expression| writer.text(&format!("{expression}")));
+        shared.notes.values.iter().for_each(|note| writer.text(note));
+    }
+
+    fn write_gone(&self, writer: &mut Writer, lines: &BTreeSet<Key>) -> Result<(), SnapshotError> {
+        let places: Vec<Key> = lines.iter().copied().collect();
+        let mut gone: BTreeMap<Key, BTreeSet<usize>> = BTreeMap::new();
         for (code, successor) in &self.successors {
-            gone.entry(Key::of(code)).or_default().insert(Key::of(successor));
+            let came = Key::of(successor).range_in(&places);
+            if came.is_empty() {
+                return Err(self.refuse(format!("`{code}` became `{successor}`, where it has no line")));
+            }
+            gone.entry(Key::of(code)).or_default().extend(came);
         }
-        let mut last = 0_u64;
-        writer.count(gone.len());
-        for (key, successors) in gone {
-            writer.varint(key.number().saturating_sub(last));
-            last = key.number();
-            writer.count(successors.len());
-            successors.iter().for_each(|successor| writer.signed(successor.number().wrapping_sub(last) as i64));
+        Tree::write(writer, &gone.keys().copied().collect());
+        let (mut counts, mut starts, mut lengths) = (Writer::default(), Writer::default(), Writer::default());
+        for (code, came) in &gone {
+            let came: Vec<usize> = came.iter().copied().collect();
+            let runs: Vec<&[usize]> = came.chunk_by(|one, next| one.saturating_add(1) == *next).collect();
+            counts.count(runs.len());
+            let mut next = places.partition_point(|line| line < code);
+            for run in runs {
+                let start = run.first().copied().unwrap_or_default();
+                starts.signed((start as i64).saturating_sub(next as i64));
+                lengths.count(run.len());
+                next = start.saturating_add(run.len());
+            }
         }
+        for stream in [counts, starts, lengths] {
+            writer.block(&stream.0);
+        }
+        Ok(())
     }
 
     fn check_columns(&self) -> Result<(), SnapshotError> {
@@ -181,23 +221,20 @@ impl TariffDraft {
 
     /// What stands where in a column.
     fn cells(&self, column: &str, lines: &BTreeSet<Key>) -> Result<BTreeMap<Key, Cell>, SnapshotError> {
-        let mut cells: BTreeMap<Key, Cell> = BTreeMap::new();
+        let mut rates: BTreeMap<Key, BTreeMap<Option<u16>, BTreeSet<Terms>>> = BTreeMap::new();
         for rate in self.rates.iter().filter(|rate| rate.column == column) {
             let key = Key::of(&rate.code);
-            let has_place = lines.contains(&key) || key.length() <= HEAD && below(key, lines).next().is_some();
-            if !has_place {
+            if lines.range(key..).next().is_none_or(|line| !key.covers(*line)) {
                 return Err(self.refuse(format!("a rate stands at `{}`, where it has no line", rate.code)));
             }
-            let partners = rate.partners.iter().map(|id| self.partner(id)).collect::<Result<BTreeSet<_>, _>>()?;
-            let cell = cells.entry(key).or_default();
-            // A rate for everyone says so by naming nobody: it can't share its terms with one that names somebody.
-            let sharing = cell.entry(rate.terms()).or_insert_with(|| partners.clone());
-            if sharing.is_empty() != partners.is_empty() {
-                return Err(self.refuse(format!("`{}` has the same rate for everyone and for some", rate.code)));
-            }
-            sharing.extend(partners);
+            let partners = rate.partners.iter().map(|id| self.partner(id).map(Some));
+            let partners = if rate.partners.is_empty() { vec![None] } else { partners.collect::<Result<_, _>>()? };
+            let at = rates.entry(key).or_default();
+            partners.into_iter().for_each(|partner| {
+                at.entry(partner).or_default().insert(rate.terms());
+            });
         }
-        Ok(cells)
+        Ok(rates.into_iter().map(|(key, rates)| (key, cell(rates))).collect())
     }
 
     fn partner(&self, id: &str) -> Result<u16, SnapshotError> {
@@ -210,98 +247,72 @@ impl TariffDraft {
     }
 }
 
-fn shown(key: Key) -> String {
-    key.code().map(|code| String::from(code.digits())).unwrap_or_default()
+/// Partners with the same schedule share it; everyone has one of their own.
+fn cell(rates: BTreeMap<Option<u16>, BTreeSet<Terms>>) -> Cell {
+    let mut schedules: BTreeMap<(bool, Schedule), BTreeSet<u16>> = BTreeMap::new();
+    for (partner, terms) in rates {
+        schedules.entry((partner.is_none(), terms.into_iter().collect())).or_default().extend(partner);
+    }
+    schedules
+        .into_iter()
+        .map(|((_, schedule), partners)| (partners, schedule))
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect()
 }
 
-fn below(key: Key, lines: &BTreeSet<Key>) -> impl Iterator<Item = &Key> {
-    lines.range(key..).take_while(move |line| key.covers(**line))
+/// What the columns of a tariff name in common.
+#[derive(Default)]
+struct Shared {
+    partner_sets: RecencyWriter<BTreeSet<u16>>,
+    periods: RecencyWriter<(Option<Day>, Option<Day>)>,
+    expressions: RecencyWriter<Expression>,
+    notes: RecencyWriter<String>,
 }
 
-/// Codes of at most eight digits that are lines, have lines below them or bear a rate.
-fn heads<'a>(lines: &BTreeSet<Key>, bearing: impl Iterator<Item = &'a Key>) -> BTreeSet<Key> {
-    let of_lines = lines.iter().map(|line| line.truncated(HEAD));
-    of_lines.chain(bearing.copied().filter(|key| key.length() <= HEAD)).collect()
+fn write_column(writer: &mut Writer, at: &BTreeMap<Key, Cell>, lines: &BTreeSet<Key>, shared: &mut Shared) {
+    write_codes(writer, at, lines);
+    let (mut cells, mut grants, mut schedules) =
+        (RecencyWriter::default(), RecencyWriter::default(), RecencyWriter::default());
+    let by_length = (0..=DIGITS).flat_map(|length| at.iter().filter(move |(key, _)| key.length() == length));
+    cells.part(writer, by_length.map(|(_, cell)| cell.clone()));
+    write_sizes(writer, &cells.values);
+    grants.part(writer, cells.values.into_iter().flatten());
+    shared.partner_sets.part(writer, grants.values.iter().map(|(partners, _)| partners.clone()));
+    schedules.part(writer, grants.values.into_iter().map(|(_, schedule)| schedule));
+    write_sizes(writer, &schedules.values);
+    let terms: Vec<&Terms> = schedules.values.iter().flatten().collect();
+    shared.periods.part(writer, terms.iter().map(|terms| terms.period));
+    shared.expressions.part(writer, terms.iter().map(|terms| terms.expression.clone()));
+    shared.notes.part(writer, terms.iter().map(|terms| terms.note.clone()));
+    let bases: Vec<u8> = terms.iter().map(|terms| terms.basis as u8).collect();
+    writer.block(&bases);
 }
 
-fn write_heads(writer: &mut Writer, heads: &BTreeSet<Key>) {
-    let mut runs: Vec<(usize, u64)> = Vec::new();
-    let mut steps = Writer::default();
-    let mut last = 0_u64;
-    for head in heads {
-        match runs.last_mut() {
-            Some((length, run)) if *length == head.length() => *run = run.saturating_add(1),
-            _ => runs.push((head.length(), 1)),
+/// Where cells stand among the codes of each length: in turn how many are passed over and how many bear one.
+fn write_codes(writer: &mut Writer, at: &BTreeMap<Key, Cell>, lines: &BTreeSet<Key>) {
+    for length in 0..=DIGITS {
+        let codes =
+            lines.iter().filter(|line| length > 1 && line.length() >= length).map(|line| line.truncated(length));
+        let bearing: Vec<bool> = codes.collect::<BTreeSet<_>>().iter().map(|code| at.contains_key(code)).collect();
+        let mut runs = Writer::default();
+        let mut passed = 0;
+        for run in bearing.chunk_by(PartialEq::eq) {
+            if run.first() == Some(&true) {
+                runs.count(core::mem::take(&mut passed));
+                runs.count(run.len());
+            } else {
+                passed = run.len();
+            }
         }
-        steps.varint(head.leading(HEAD).saturating_sub(last));
-        last = head.leading(HEAD);
+        writer.block(&runs.0);
     }
-    let mut lengths = Writer::default();
-    for (length, run) in runs {
-        lengths.0.push(length as u8);
-        lengths.varint(run);
-    }
-    writer.block(&lengths.0);
-    writer.block(&steps.0);
 }
 
-fn write_lines(writer: &mut Writer, heads: &BTreeSet<Key>, lines: &BTreeSet<Key>) -> Result<(), SnapshotError> {
-    let longest = lines.iter().map(|line| line.length()).max().unwrap_or(HEAD).max(HEAD);
-    if let Some(odd) = lines.iter().find(|line| line.length() > HEAD && line.length() < longest) {
-        return Err(SnapshotError::corrupt(format_args!(
-            "line `{}` has more than {HEAD} digits, but not {longest} as the longest do",
-            shown(*odd)
-        )));
-    }
-    let mut counts = Writer::default();
-    let mut suffixes = Writer::default();
-    for head in heads {
-        let below: Vec<Key> = match head.length() {
-            HEAD => below(*head, lines).copied().filter(|line| line.length() > HEAD).collect(),
-            _ => Vec::new(),
-        };
-        counts.count(below.len() << 1 | usize::from(lines.contains(head)));
-        let mut next = 0_u64;
-        for line in below {
-            suffixes.varint(line.suffix().saturating_sub(next));
-            next = line.suffix().saturating_add(1);
-        }
-    }
-    writer.0.push(longest.saturating_sub(HEAD) as u8);
-    writer.block(&counts.0);
-    writer.block(&suffixes.0);
-    Ok(())
-}
-
-fn write_column(writer: &mut Writer, heads: &BTreeSet<Key>, lines: &BTreeSet<Key>, at: &BTreeMap<Key, Vec<Row>>) {
-    let rows = Dictionary::new(at.values().flatten());
-    let cells = Dictionary::new(at.values());
-    writer.list(&rows.values, |writer, (expression, partners, period, note, basis)| {
-        for part in [expression, partners, period, note] {
-            writer.varint(u64::from(*part));
-        }
-        writer.0.push(*basis);
-    });
-    writer.list(&cells.values, |writer, cell| {
-        writer.list(cell, |writer, row| writer.varint(u64::from(rows.at(row))));
-    });
-    let mut at_heads = Writer::default();
-    for head in heads {
-        at_heads.varint(at.get(head).map_or(0, |cell| u64::from(cells.at(cell)).saturating_add(1)));
-    }
-    writer.block(&at_heads.0);
-    let at_lines: Vec<(usize, u32)> = lines
-        .iter()
-        .enumerate()
-        .filter(|(_, line)| line.length() > HEAD)
-        .filter_map(|(line, key)| at.get(key).map(|cell| (line, cells.at(cell))))
-        .collect();
-    let mut next = 0_usize;
-    writer.list(&at_lines, |writer, (line, cell)| {
-        writer.count(line.saturating_sub(next));
-        next = line.saturating_add(1);
-        writer.varint(u64::from(*cell));
-    });
+fn write_sizes<T>(writer: &mut Writer, groups: &[Vec<T>]) {
+    let mut sizes = Writer::default();
+    groups.iter().for_each(|group| sizes.count(group.len()));
+    writer.block(&sizes.0);
 }
 
 /// Distinct values, the most frequent first, so that most positions are small numbers.

@@ -9,10 +9,13 @@ use jiff::{
 use landfall::{
     day::Day,
     money::{Currency, Decimal, Rounding},
-    snapshot::{Peg, RateSpan, RuleDraft, Snapshot, write_rates},
+    snapshot::{Peg, RatesDraft, RuleDraft, Snapshot},
 };
 use serde::Deserialize;
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 /// `rules.toml`.
 #[derive(Deserialize)]
@@ -20,6 +23,7 @@ use std::{collections::BTreeMap, path::Path};
 struct Rules {
     archive: String,
     pivot: String,
+    recent: Option<i64>,
     #[serde(default, rename = "rule")]
     rules: Vec<Rule>,
     #[serde(default, rename = "peg")]
@@ -98,13 +102,32 @@ pub fn part(folder: &Path) -> Result<Option<Part>, Faults> {
     let pivot = currency(&file, "pivot", &rules.pivot)?;
     let mut faults = Faults::default();
     let pegs: Vec<Peg> = rules.pegs.iter().filter_map(|header| faults.keep(peg(&file, header))).collect();
-    let drafts =
-        rules.rules.iter().filter_map(|rule| faults.keep(rule.draft(&file, pivot, &archive))).collect::<Vec<_>>();
-    let drafts = faults.or(drafts)?;
-    let bytes = write_rates(&drafts, &pegs).map_err(|error| refused(&error))?;
-    let sources = rules.rules.into_iter().map(|rule| rule.source).collect();
-    let check = Box::new(move |snapshot: &Snapshot| compare(&file, &drafts, &pegs, snapshot));
-    Ok(Some(Part { name: section::RATES.into(), bytes, sources, check }))
+    let chosen = rules.rules.iter().filter_map(|rule| faults.keep(rule.choose(&file, &archive))).collect::<Vec<_>>();
+    let chosen = faults.or(chosen)?;
+    let kept = kept(&chosen, rules.recent, &archive);
+    let draft = RatesDraft {
+        pivot,
+        rules: chosen.iter().filter_map(|choice| choice.draft(&kept)).collect(),
+        archive: kept.iter().filter_map(|date| Some((day(*date)?, archive.get(date)?.clone()))).collect(),
+        pegs,
+    };
+    let bytes = draft.write().map_err(|error| refused(&error))?;
+    let sources = rules.rules.iter().map(|rule| rule.source.clone()).collect();
+    let check = Box::new(move |snapshot: &Snapshot| compare(&file, &draft, snapshot));
+    Ok(Some(Part { name: section::RATES.into(), bytes, sources, slice: None, check }))
+}
+
+/// The days whose rates are kept: those of rules that take exactly the rates of a few days, and of all rules the recent
+/// ones. Before, a rule that takes a rate every day, or one in place of another, makes do with a day that is kept.
+fn kept(chosen: &[Choice<'_>], recent: Option<i64>, archive: &Archive) -> BTreeSet<Date> {
+    let start = recent.and_then(|months| archive.keys().next_back()?.checked_sub(months.months()).ok());
+    let is_kept =
+        |choice: &Choice<'_>, recorded: &Date| choice.keeps_all() || start.is_none_or(|start| start <= *recorded);
+    chosen
+        .iter()
+        .flat_map(|choice| choice.spans.values().filter(move |recorded| is_kept(choice, recorded)))
+        .copied()
+        .collect()
 }
 
 fn currency(file: &str, key: &str, code: &str) -> Result<Currency, Fault> {
@@ -148,9 +171,19 @@ fn peg(file: &str, header: &PegHeader) -> Result<Peg, Fault> {
     })
 }
 
+/// What a rule chose from the archive.
+struct Choice<'a> {
+    rule: &'a Rule,
+    recorded: Recorded,
+    times: Vec<(Currency, Decimal)>,
+    /// The first day on which rates hold, and the day on which they were recorded.
+    spans: BTreeMap<Date, Date>,
+    until: Day,
+}
+
 impl Rule {
-    /// The rates that the rule chooses from the archive.
-    fn draft(&self, file: &str, pivot: Currency, archive: &Archive) -> Result<RuleDraft, Fault> {
+    /// The days of the archive that the rule chooses.
+    fn choose(&self, file: &str, archive: &Archive) -> Result<Choice<'_>, Fault> {
         let recorded = Recorded::parse(&self.recorded).ok_or_else(|| {
             let remedy =
                 "write `every-day`, or like `every-friday`, `second-last-wednesday` or `first-working-day-of-october`";
@@ -160,52 +193,58 @@ impl Rule {
             Fault::of(file, cause, "take the rule out, or bring the archive up to date").cell("rule", &self.id)
         };
         let span = |recorded: Date| self.applies.from(recorded).map(|from| (from, recorded));
-        let mut spans: Vec<(Date, Date)> = recorded.days(archive).into_iter().filter_map(span).collect();
-        let (Some((last_from, last_recorded)), Some(end)) = (spans.last().copied(), archive.keys().next_back()) else {
+        let mut spans: BTreeMap<Date, Date> = recorded.days(archive).into_iter().filter_map(span).collect();
+        let (Some((last_from, last_recorded)), Some(end)) = (spans.last_key_value(), archive.keys().next_back()) else {
             return Err(spoilt("finds no rate in the archive"));
         };
-        let until = self.applies.until(last_from, last_recorded);
+        let until = self.applies.until(*last_from, *last_recorded).and_then(day);
+        let until = until.ok_or_else(|| spoilt("reaches beyond the calendar"))?;
         if let Some(start) = self.keep.and_then(|months| end.checked_sub(months.months()).ok()) {
-            spans.retain(|(from, _)| *from >= start);
+            spans.retain(|from, _| *from >= start);
         }
-        let until = until.and_then(day).ok_or_else(|| spoilt("reaches beyond the calendar"))?;
-        let days = spans.iter().map(|(from, recorded)| Some(RateSpan { from: day(*from)?, recorded: day(*recorded)? }));
-        let days = days.collect::<Option<Vec<_>>>().ok_or_else(|| spoilt("reaches beyond the calendar"))?;
-        let mut currencies = series(&spans, archive);
-        for (code, factor) in &self.times {
-            let spoilt = || {
-                let remedy = "write a currency of the archive, and a decimal above zero";
-                Fault::of(file, "can't multiply its rates", remedy).cell(code, factor)
-            };
-            let rates = Currency::parse(code).and_then(|code| currencies.get_mut(&code)).ok_or_else(spoilt)?;
-            let factor = Decimal::parse(factor).ok().filter(|factor| factor.is_positive()).ok_or_else(spoilt)?;
-            for rate in rates.iter_mut().flatten() {
-                *rate = rate.checked_mul(factor).map_err(|_| spoilt())?;
-            }
-        }
-        Ok(RuleDraft {
-            id: self.id.clone(),
-            source: self.source.clone(),
-            official: self.official,
-            until,
-            pivot,
-            spans: days,
-            currencies,
-        })
+        let times = self.times.iter().map(|(code, times)| {
+            let remedy = "write a currency and a decimal above zero";
+            let spoilt = || Fault::of(file, "can't multiply its rates", remedy).cell(code, times);
+            let times = Decimal::parse(times).ok().filter(|times| times.is_positive());
+            Currency::parse(code).zip(times).ok_or_else(spoilt)
+        });
+        Ok(Choice { rule: self, recorded, times: times.collect::<Result<_, _>>()?, spans, until })
     }
 }
 
-/// The rates of every currency on the days on which they were recorded.
-fn series(spans: &[(Date, Date)], archive: &Archive) -> BTreeMap<Currency, Vec<Option<Decimal>>> {
-    let on = |recorded: &Date| archive.get(recorded).into_iter().flatten();
-    let mut series: BTreeMap<Currency, Vec<Option<Decimal>>> = BTreeMap::new();
-    for (currency, _) in spans.iter().flat_map(|(_, recorded)| on(recorded)) {
-        series.entry(*currency).or_insert_with(|| Vec::with_capacity(spans.len()));
+impl Choice<'_> {
+    /// Whether every day that it chose is kept, however long ago.
+    fn keeps_all(&self) -> bool {
+        self.rule.official && self.recorded != Recorded::EveryDay
     }
-    for (currency, rates) in &mut series {
-        rates.extend(spans.iter().map(|(_, recorded)| archive.get(recorded)?.get(currency).copied()));
+
+    /// The rule as it is written, where days that are not kept are replaced by those kept last before them.
+    fn draft(&self, kept: &BTreeSet<Date>) -> Option<RuleDraft> {
+        let mut spans = BTreeMap::new();
+        let (mut exact_from, mut last) = (None, None);
+        let mut exact = true;
+        for (from, recorded) in &self.spans {
+            let Some(stand_in) = kept.range(..=recorded).next_back() else { continue };
+            let from = day(*from)?;
+            if stand_in != recorded {
+                exact = false;
+            } else if !exact {
+                (exact, exact_from) = (true, Some(from));
+            }
+            if last.replace(stand_in) != Some(stand_in) {
+                spans.insert(from, day(*stand_in)?);
+            }
+        }
+        Some(RuleDraft {
+            id: self.rule.id.clone(),
+            source: self.rule.source.clone(),
+            official: self.rule.official,
+            exact_from,
+            until: self.until,
+            times: self.times.clone(),
+            spans,
+        })
     }
-    series
 }
 
 impl Recorded {
@@ -319,22 +358,23 @@ fn day(date: Date) -> Option<Day> {
 }
 
 /// Every rate that a rule chose must be the one that the snapshot answers with on the first day on which it holds.
-fn compare(file: &str, drafts: &[RuleDraft], pegs: &[Peg], snapshot: &Snapshot) -> Result<(), Faults> {
+fn compare(file: &str, draft: &RatesDraft, snapshot: &Snapshot) -> Result<(), Faults> {
     let mut faults = Faults::default();
-    for rule in drafts {
-        for peg in pegs {
+    for rule in &draft.rules {
+        let times = |currency: Currency| rule.times.iter().find(|(of, _)| *of == currency).map(|(_, times)| *times);
+        for peg in &draft.pegs {
             let found = snapshot.rates.lookup(&rule.id, peg.anchor, peg.currency, rule.until);
             let same = found.is_some_and(|found| found.value.round_decimals(6, Rounding::HalfEven) == Ok(peg.rate));
-            if !same {
+            if !same && times(peg.anchor).is_none() && times(peg.currency).is_none() {
                 faults.push(differs(file, format!("rule {}, {} is not held to {}", rule.id, peg.currency, peg.anchor)));
             }
         }
-        for (currency, rates) in &rule.currencies {
-            for (span, rate) in rule.spans.iter().zip(rates) {
-                let found = snapshot.rates.lookup(&rule.id, rule.pivot, *currency, span.from);
-                let same = found.map(|found| (found.value, found.day)) == rate.map(|rate| (rate, span.recorded));
-                if !same {
-                    faults.push(differs(file, format!("rule {}, {currency} on {}", rule.id, span.from)));
+        for (from, recorded) in &rule.spans {
+            for (currency, rate) in draft.archive.get(recorded).into_iter().flatten() {
+                let found = snapshot.rates.lookup(&rule.id, draft.pivot, *currency, *from);
+                let rate = times(*currency).map_or(Ok(*rate), |times| rate.checked_mul(times)).ok();
+                if found.map(|found| (found.value, found.day)) != rate.map(|rate| (rate, *recorded)) {
+                    faults.push(differs(file, format!("rule {}, {currency} on {from}", rule.id)));
                 }
             }
         }
@@ -411,5 +451,42 @@ mod tests {
         assert_eq!(holds(Applies::SameDay, "2026-10-30"), days("2026-10-30", "2026-11-01"));
         assert_eq!(holds(Applies::SameDay, "2026-10-29"), days("2026-10-29", "2026-10-29"));
         assert_eq!(holds(Applies::NextDay, "2026-10-30"), days("2026-10-31", "2026-11-02"));
+    }
+
+    #[test]
+    fn long_ago_rules_make_do_with_the_days_that_others_keep() {
+        let rule = |id: &str, recorded: &str, applies, official| Rule {
+            id: id.into(),
+            source: "a bank".into(),
+            official,
+            recorded: recorded.into(),
+            applies,
+            keep: None,
+            times: BTreeMap::new(),
+            _law: String::new(),
+            _checked: "2026-11-24".parse().unwrap(),
+        };
+        let archive = archive_of(&[
+            "2026-06-22",
+            "2026-06-24",
+            "2026-06-25",
+            "2026-06-26",
+            "2026-07-22",
+            "2026-07-23",
+            "2026-10-30",
+        ]);
+        let rules = [
+            rule("monthly", "last-wednesday", Applies::NextMonth, true),
+            rule("daily", "every-day", Applies::NextDay, true),
+        ];
+        let chosen: Vec<Choice<'_>> = rules.iter().map(|rule| rule.choose("", &archive).unwrap()).collect();
+        let kept = kept(&chosen, Some(1), &archive);
+        let days: Vec<String> = kept.iter().map(ToString::to_string).collect();
+        assert_eq!(days, ["2026-06-24", "2026-07-23", "2026-10-30"], "July has none on its last Wednesday, the 29th");
+        let daily = chosen[1].draft(&kept).unwrap();
+        let spans: Vec<String> = daily.spans.iter().map(|(from, recorded)| format!("{from} {recorded}")).collect();
+        assert_eq!(spans, ["2026-06-25 2026-06-24", "2026-07-24 2026-07-23", "2026-10-31 2026-10-30"]);
+        assert_eq!(daily.exact_from, day(date("2026-07-24")));
+        assert_eq!(chosen[0].draft(&kept).unwrap().exact_from, None);
     }
 }

@@ -21,7 +21,7 @@ pub fn part(data: &Path) -> Result<Option<Part>, Faults> {
     let check = Box::new(move |snapshot: &Snapshot| {
         if *snapshot.law() == law { Ok(()) } else { Err(differs(&file, "the law reads back otherwise").into()) }
     });
-    Ok(Some(Part { name: section::LAW.into(), bytes, sources, check }))
+    Ok(Some(Part { name: section::LAW.into(), bytes, sources, slice: None, check }))
 }
 
 fn sources(law: &Law) -> BTreeSet<&str> {

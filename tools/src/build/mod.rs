@@ -1,4 +1,4 @@
-//! The snapshot compiler: the tables of tariff-data/ in, one verified file out.
+//! The snapshot compiler: the tables of tariff-data/ in, verified files out.
 //!
 //! The same tables give the same bytes. What was written is read back with the engine's own reader and compared with the
 //! tables row by row; only then does it take its place.
@@ -6,20 +6,24 @@
 mod fx;
 mod law;
 mod names;
+pub(crate) mod needs;
+mod published;
 mod sizes;
 mod tariff;
 
 pub use crate::import::fault::{Fault, Faults};
+pub(crate) use published::write;
+pub use published::{BUNDLE, FINGERPRINTS, FileEntry, MANIFEST, Manifest, Published, open};
 
 use crate::import::source::Source;
 use indicatif::{ProgressBar, ProgressStyle};
 use landfall::{
     day::Day,
-    snapshot::{Edition, Snapshot, SnapshotError, container::Draft, section},
+    snapshot::{Edition, Snapshot, SnapshotError, section},
 };
 use serde::de::DeserializeOwned;
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs, io,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -33,31 +37,31 @@ use toml::value::Datetime;
 A build that fails leaves the snapshot that was there.
 
 Example:
-  landfall-data build --out target/snapshot/landfall.bin")]
+  landfall-data build --out target/snapshot")]
 pub struct Args {
     /// The folder of the tables
     #[arg(long, value_name = "FOLDER", default_value = "tariff-data")]
     tables: PathBuf,
-    /// The file to write
-    #[arg(long, value_name = "FILE", default_value = "target/snapshot/landfall.bin")]
+    /// The folder to write the core, the slices, their manifest and the bundle of all to
+    #[arg(long, value_name = "FOLDER", default_value = "target/snapshot")]
     out: PathBuf,
 }
 
 /// Builds the snapshot and tells what is in it.
 pub fn run(args: &Args) -> ExitCode {
     let spinner = spinner();
-    let built = build(&args.tables, &spinner).and_then(|bytes| {
+    let built = build(&args.tables, &spinner).and_then(|published| {
         spinner.set_message("writing");
-        write(&args.out, &bytes).map_err(|error| {
-            let cause = format!("can't be written: {error}");
-            Fault::of(&args.out.display().to_string(), cause, "check the disk and permissions")
-        })?;
+        write(&args.out, &published)?;
         spinner.set_message("measuring");
-        sizes::table(&bytes).map_err(|error| refused(&error).into())
+        sizes::table(&published).map_err(|error| refused(&error).into())
     });
     spinner.finish_and_clear();
     match built {
-        Ok(sizes) => println!("{sizes}\nWrote {}", args.out.display()),
+        Ok(sizes) => println!(
+            "{sizes}\nWrote {}\nIt is not signed: nobody can tell whose it is. `landfall-data sign` signs it.",
+            args.out.display()
+        ),
         Err(faults) => {
             eprint!("{faults}");
             eprintln!("Nothing was changed.");
@@ -67,11 +71,51 @@ pub fn run(args: &Args) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// The snapshot that the tables in `data` make.
+/// What to check.
+#[derive(clap::Args)]
+#[command(
+    after_help = "It does all that a build does: compiles every table, reads the snapshot back and compares it row by row.
+
+Example:
+  landfall-data check"
+)]
+pub struct Check {
+    /// The folder of the tables
+    #[arg(long, value_name = "FOLDER", default_value = "tariff-data")]
+    tables: PathBuf,
+}
+
+/// Tells every fault of the tables, or that there is none.
+pub fn check(args: &Check) -> ExitCode {
+    let spinner = spinner();
+    let built = build(&args.tables, &spinner);
+    spinner.finish_and_clear();
+    match built {
+        Ok(Published { manifest, .. }) => {
+            let (slices, destinations) = (manifest.slices.len(), manifest.destinations.len());
+            println!("No fault: edition {}, {destinations} destinations, {slices} tariffs", manifest.edition);
+            ExitCode::SUCCESS
+        }
+        Err(faults) => {
+            eprint!("{faults}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The snapshot that the tables in `data` make, as a bundle.
 ///
 /// # Errors
 /// Every fault of every table; or what differs when the snapshot is read back.
 pub fn snapshot(data: &Path) -> Result<Vec<u8>, Faults> {
+    published(data).map(|published| published.bundle)
+}
+
+/// The snapshot that the tables in `data` make, as it is published.
+///
+/// # Errors
+/// As [`snapshot`].
+pub fn published(data: &Path) -> Result<Published, Faults> {
     build(data, &ProgressBar::hidden())
 }
 
@@ -85,17 +129,53 @@ fn spinner() -> ProgressBar {
 }
 
 /// Tells whether the opened snapshot says what the tables of a section say.
-type Check = Box<dyn Fn(&Snapshot) -> Result<(), Faults>>;
+type ReadBack = Box<dyn Fn(&Snapshot) -> Result<(), Faults>>;
 
 /// A section, and how to tell from the opened snapshot that it holds what its tables say.
 struct Part {
     name: String,
     bytes: Vec<u8>,
     sources: Vec<String>,
-    check: Check,
+    /// The edition of its own that makes it a slice; none for what stands in the core.
+    slice: Option<Edition>,
+    check: ReadBack,
 }
 
-fn build(data: &Path, progress: &ProgressBar) -> Result<Vec<u8>, Faults> {
+fn build(data: &Path, progress: &ProgressBar) -> Result<Published, Faults> {
+    let Tables { edition, next_key, parts } = read(data, progress)?;
+    let put_together = |error: SnapshotError| refused(&error);
+    let (mut core, mut slices) = (Vec::new(), BTreeMap::new());
+    for part in &parts {
+        let section = (part.name.clone(), part.bytes.clone());
+        match (part.name.strip_prefix(section::TARIFF), part.slice.clone()) {
+            (Some(id), Some(edition)) => {
+                let slice = published::container(edition, vec![section]).map_err(put_together)?;
+                slices.insert(id.to_owned(), slice);
+            }
+            _ => core.push(section),
+        }
+    }
+    let published = Published::of(edition, next_key, core, slices).map_err(put_together)?;
+    progress.set_message("reading it back");
+    let opened = Snapshot::open(&published.bundle).map_err(put_together)?;
+    let mut faults = Faults::default();
+    for part in parts {
+        if let Err(found) = (part.check)(&opened) {
+            faults.extend(found);
+        }
+    }
+    faults.or(published)
+}
+
+/// What the tables say.
+struct Tables {
+    edition: Edition,
+    next_key: Option<String>,
+    parts: Vec<Part>,
+}
+
+/// Every table, as sections.
+fn read(data: &Path, progress: &ProgressBar) -> Result<Tables, Faults> {
     let mut faults = Faults::default();
     let mut parts = Vec::new();
     let mut add = |part: Result<Option<Part>, Faults>| match part {
@@ -114,20 +194,10 @@ fn build(data: &Path, progress: &ProgressBar) -> Result<Vec<u8>, Faults> {
     }
     let edition = faults.keep(edition(&data.join("edition.toml")));
     let (parts, edition) = faults.or((parts, edition))?;
-    let Some(mut edition) = edition else { return Err(Faults::default()) };
+    let Some((mut edition, next_key)) = edition else { return Err(Faults::default()) };
     let sources: BTreeSet<&String> = parts.iter().flat_map(|part| &part.sources).collect();
     edition.sources = sources.into_iter().cloned().collect();
-    let sections = parts.iter().map(|part| (part.name.clone(), part.bytes.clone())).collect();
-    let bytes = Draft { edition, features: Vec::new(), sections }.write().map_err(|error| refused(&error))?;
-    progress.set_message("reading it back");
-    let opened = Snapshot::open(&bytes).map_err(|error| refused(&error))?;
-    let mut faults = Faults::default();
-    for part in parts {
-        if let Err(found) = (part.check)(&opened) {
-            faults.extend(found);
-        }
-    }
-    faults.or(bytes)
+    Ok(Tables { edition, next_key, parts })
 }
 
 /// What the engine's own writer or reader says against a snapshot.
@@ -157,16 +227,18 @@ fn tariff_folders(tariffs: &Path) -> Result<Vec<PathBuf>, Fault> {
 }
 
 #[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct EditionFile {
     day: Datetime,
     title: String,
+    /// The public key that signs from the next edition on.
+    next_key: Option<String>,
 }
 
-fn edition(path: &Path) -> Result<Edition, Fault> {
+fn edition(path: &Path) -> Result<(Edition, Option<String>), Fault> {
     let file: EditionFile = read_toml(path)?;
     let day = toml_day(&path.display().to_string(), "day", &file.day)?;
-    Ok(Edition { day, title: file.title, sources: Vec::new() })
+    Ok((Edition { day, title: file.title, sources: Vec::new() }, file.next_key))
 }
 
 /// A TOML file of the shape `T`.
@@ -184,14 +256,4 @@ pub(crate) fn read_toml<T: DeserializeOwned>(path: &Path) -> Result<T, Fault> {
 pub(crate) fn toml_day(file: &str, key: &str, date: &Datetime) -> Result<Day, Fault> {
     let text = date.to_string();
     Day::parse(&text).ok_or_else(|| Fault::of(file, "is no day", "write it as 2026-11-24").cell(key, &text))
-}
-
-/// Puts the file in its place whole or not at all.
-fn write(out: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let beside = tempfile::Builder::new().prefix(".build-").tempdir_in(folder)?;
-    let fresh = beside.path().join("fresh");
-    fs::write(&fresh, bytes)?;
-    fs::rename(&fresh, out)
 }

@@ -40,7 +40,7 @@ pub fn currencies(path: &Path) -> Result<Option<Part>, Faults> {
         }
         faults.or(())
     });
-    faults.or(Some(Part { name: section::CURRENCIES.into(), bytes, sources: Vec::new(), check }))
+    faults.or(Some(Part { name: section::CURRENCIES.into(), bytes, sources: Vec::new(), slice: None, check }))
 }
 
 /// The countries in `path`, where there is such a file.
@@ -67,7 +67,7 @@ pub fn countries(path: &Path) -> Result<Option<Part>, Faults> {
         }
         faults.or(())
     });
-    faults.or(Some(Part { name: section::COUNTRIES.into(), bytes, sources: Vec::new(), check }))
+    faults.or(Some(Part { name: section::COUNTRIES.into(), bytes, sources: Vec::new(), slice: None, check }))
 }
 
 /// The rows of a file, and its name; none where it is not there.

@@ -1,28 +1,30 @@
 //! What a snapshot weighs, section by section.
 
+use super::{BUNDLE, Published};
 use comfy_table::{CellAlignment, Table, presets};
 use landfall::snapshot::{SnapshotError, container::Container};
 use std::io::Write;
 
-/// Edition, digest, and the size of each section as it stands and by brotli.
-pub fn table(bytes: &[u8]) -> Result<String, SnapshotError> {
-    let container = Container::open(bytes)?;
+/// Edition, digest, and the size of each part and its sections; of the parts by brotli too, as a page would fetch them.
+pub fn table(published: &Published) -> Result<String, SnapshotError> {
+    let core = Container::open(&published.core)?;
     let mut table = Table::new();
     table.load_style(presets::UTF8_HORIZONTAL_ONLY);
     table.set_header(["section", "bytes", "brotli"]);
-    for section in &container.sections {
-        table.add_row([section.name.to_owned(), grouped(section.bytes.len()), grouped(brotli(section.bytes))]);
+    let slices = published.slices.iter().map(|(id, slice)| (id.as_str(), slice));
+    for (name, part) in [("core", &published.core)].into_iter().chain(slices) {
+        table.add_row([name.to_owned(), grouped(part.len()), grouped(brotli(part))]);
+        for section in Container::open(part)?.sections {
+            table.add_row([format!("  {}", section.name), grouped(section.bytes.len()), String::new()]);
+        }
     }
-    table.add_row(["the whole file".to_owned(), grouped(bytes.len()), grouped(brotli(bytes))]);
+    table.add_row([format!("all of it, {BUNDLE}"), grouped(published.bundle.len()), String::new()]);
     for column in 1..3 {
         if let Some(column) = table.column_mut(column) {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    Ok(format!(
-        "{table}\nEdition {} of {}\nDigest {}",
-        container.edition.title, container.edition.day, container.digest
-    ))
+    Ok(format!("{table}\nEdition {} of {}\nDigest {}", core.edition.title, core.edition.day, core.digest))
 }
 
 /// How many bytes brotli makes of these, at its best.

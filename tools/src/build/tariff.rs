@@ -8,7 +8,9 @@ use landfall::{
         HsCode,
         duty::{Dialect, Expression},
     },
-    snapshot::{About, Basis, Doubt, DraftListing, DraftRate, Partner, Resolution, Snapshot, Tariff, TariffDraft},
+    snapshot::{
+        About, Basis, Doubt, DraftListing, DraftRate, Edition, Partner, Resolution, Snapshot, Tariff, TariffDraft,
+    },
 };
 use serde::Deserialize;
 use std::{
@@ -71,12 +73,14 @@ pub fn part(folder: &Path) -> Result<Part, Faults> {
     let bytes = draft.write().map_err(|error| refused(&error))?;
     let name = format!("{}{}", section::TARIFF, draft.about.id);
     let sources = vec![draft.about.source.clone()];
+    let About { edition: day, name: title, .. } = draft.about.clone();
+    let slice = Some(Edition { day, title, sources: sources.clone() });
     let file = folder.display().to_string();
     let check = Box::new(move |snapshot: &Snapshot| match snapshot.tariff(&draft.about.id) {
         Some(tariff) => compare(&file, &draft, tariff),
         None => Err(differs(&file, "the tariff is missing").into()),
     });
-    Ok(Part { name, bytes, sources, check })
+    Ok(Part { name, bytes, sources, slice, check })
 }
 
 /// Reads the tables in `folder`.
@@ -205,6 +209,10 @@ fn successors(path: &Path) -> Result<Vec<(HsCode, HsCode)>, Faults> {
     let source = Source::open(path)?;
     let mut faults = Faults::default();
     let mut successors = Vec::new();
+    // An edition in which no code has gone.
+    if source.text()?.trim_end() == "code,successor" {
+        return Ok(successors);
+    }
     for record in source.csv(&["code", "successor"])?.rows {
         let pair = code(record.cell(0)).and_then(|old| Ok((old, code(record.cell(1))?)));
         successors.extend(faults.keep(pair.map_err(|fault| fault.in_file(&source.name).row(record.row))));
@@ -390,9 +398,11 @@ fn compare_lines(file: &str, draft: &TariffDraft, tariff: &Tariff, faults: &mut 
             faults.push(differs(file, format!("line `{line}` is not found by its code")));
         }
     }
-    let gone: BTreeSet<(HsCode, HsCode)> = draft.successors.iter().copied().collect();
-    let found = tariff.successors().flat_map(|(code, all)| all.iter().map(move |successor| (code, *successor)));
-    let found: BTreeSet<_> = found.collect();
+    // Goods of a successor that is divided could be any of its lines.
+    let lines_of = |successor: HsCode| listed.range(successor..).take_while(move |line| line.starts_with(&successor));
+    let gone: BTreeSet<(HsCode, HsCode)> =
+        draft.successors.iter().flat_map(|(code, successor)| lines_of(*successor).map(|line| (*code, *line))).collect();
+    let found: BTreeSet<_> = tariff.successors().collect();
     for (code, successor) in gone.symmetric_difference(&found) {
         faults.push(differs(file, format!("`{code}` became `{successor}` in one of the two alone")));
     }

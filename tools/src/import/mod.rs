@@ -20,7 +20,7 @@ mod mexico;
 mod national;
 mod new_zealand;
 mod norway;
-mod place;
+pub(crate) mod place;
 mod preferences;
 mod report;
 mod season;

@@ -3,7 +3,7 @@
 use super::on_path;
 use crate::child::{answer, run};
 use crate::house::House;
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -26,6 +26,14 @@ pub fn browser(house: &House) -> Result<Browser> {
         Some(browser) => Ok(browser),
         None => bail!("`chromium` and `chromedriver` are not on PATH though their packages are installed"),
     }
+}
+
+/// Firefox in its long-supported edition.
+pub fn firefox(house: &House) -> Result<PathBuf> {
+    if on_path("firefox-esr").is_none() {
+        install(house, &["firefox-esr"])?;
+    }
+    on_path("firefox-esr").context("`firefox-esr` is not on PATH though its package is installed")
 }
 
 /// The Rust compiler that Debian keeps for building browsers, with the standard library's source and the linker for

@@ -4,7 +4,7 @@ mod apt;
 mod cargo;
 mod npm;
 
-pub use apt::{browser, debian_wasm_toolchain};
+pub use apt::{browser, debian_wasm_toolchain, firefox};
 pub use cargo::CargoTool;
 pub use npm::{modules, node, wasm_opt};
 

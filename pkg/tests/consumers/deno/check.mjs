@@ -1,0 +1,5 @@
+import { check, run } from "../harness/index.mjs";
+
+await check({
+  Deno: () => run("deno", "run", "--quiet", "--allow-read", "--allow-env", "main.ts"),
+});

@@ -1,0 +1,5 @@
+import { LandedCost } from "./landed-cost";
+
+export default function Page() {
+  return <LandedCost />;
+}

@@ -1,0 +1,8 @@
+import json from "@rollup/plugin-json";
+import resolve from "@rollup/plugin-node-resolve";
+
+export default {
+  input: "main.js",
+  output: { dir: "dist" },
+  plugins: [resolve({ browser: true }), json()],
+};

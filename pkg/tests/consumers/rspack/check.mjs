@@ -1,0 +1,24 @@
+import { copyFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { promisify } from "node:util";
+import { rspack } from "@rspack/core";
+import { check, copiesOfModule, inBrowser, output, serve } from "../harness/index.mjs";
+
+async function build(options) {
+  const stats = await promisify(rspack)({ mode: "production", context: process.cwd(), ...options });
+  if (stats.hasErrors()) throw new Error(stats.toString("errors-only"));
+}
+
+await check({
+  async "Rspack, web"() {
+    await build({ target: "web", entry: "./main.js", output: { path: resolve("dist/web") } });
+    copyFileSync("index.html", "dist/web/index.html");
+    copiesOfModule("dist/web");
+    return inBrowser(await serve("dist/web"));
+  },
+  async "Rspack, Node"() {
+    await build({ target: "node", entry: "./node.js", output: { path: resolve("dist/node"), filename: "node.cjs" } });
+    copiesOfModule("dist/node");
+    return output(process.execPath, "dist/node/node.cjs");
+  },
+});

@@ -1,0 +1,3 @@
+import { load, type Landfall } from "landfall";
+
+export const landfall: Promise<Landfall> = load();
