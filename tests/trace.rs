@@ -33,7 +33,7 @@ fn the_stack_of_a_screw_of_china_says_what_keeps_each_measure_off() {
         ("us-duty-column-2", "origin is not BY, CU, KP, RU"),
         ("us-232-annex-1a-uk", "origin is not GB"),
         ("us-232-annex-1b", "bears us-232-annex-1a"),
-        ("us-232-us-metal", "fact usOriginMetalShare is not so"),
+        ("us-232-us-metal", "bears none of us-232-metal-of-us"),
         ("us-301-list-1", "code is not on list us:301-list-1"),
         ("us-301-forced-labour-12", "bears us-232-annex-1a"),
         ("us-301-forced-labour-10", "origin is not AR, BD, CA, EC, GB, GT, …"),
