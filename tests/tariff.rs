@@ -59,6 +59,7 @@ fn draft() -> TariffDraft {
             law: "its act".into(),
             edition: day("2026-01-01"),
             reliable_until: day("2026-12-31"),
+            expires: Some(day("2027-12-31")),
         },
         columns: vec![("mfn".into(), "Ordinary".into()), ("preference".into(), "Preferential".into())],
         partners: vec![partner("CH"), partner("JP"), partner("KR")],

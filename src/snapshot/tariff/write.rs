@@ -144,12 +144,13 @@ impl TariffDraft {
     }
 
     fn write_about(&self, writer: &mut Writer) {
-        let About { id, name, nomenclature, source, law, edition, reliable_until } = &self.about;
+        let About { id, name, nomenclature, source, law, edition, reliable_until, expires } = &self.about;
         for text in [id, name, nomenclature, source, law] {
             writer.text(text);
         }
         writer.day_or_open(Some(*edition));
         writer.day_or_open(Some(*reliable_until));
+        writer.day_or_open(*expires);
         writer.list(&self.columns, |writer, (id, name)| {
             writer.text(id);
             writer.text(name);
