@@ -148,7 +148,7 @@ impl<'a, 'q> Run<'a, 'q> {
         if groups.is_empty() {
             return;
         }
-        self.findings.keep(freshness::of_rule(&self.consignment.request, levy));
+        self.findings.keep(freshness::of_rule(self.consignment.request, levy));
         self.remark_age(levy);
         let doubted = self.doubt(levy, lines);
         self.findings.keep(doubted);
