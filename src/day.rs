@@ -58,6 +58,27 @@ impl Day {
         year.checked_mul(10_000)?.checked_add(month.checked_mul(100)?)?.checked_add(day).map(Day)
     }
 
+    /// How many days it is later than another; below zero where it is earlier.
+    ///
+    /// ```
+    /// use landfall::day::Day;
+    /// let day = |text| Day::parse(text).unwrap();
+    /// assert_eq!(day("2028-03-01").days_since(day("2028-02-28")), 2);
+    /// assert_eq!(day("2026-07-01").days_since(day("2027-07-01")), -365);
+    /// ```
+    #[must_use]
+    pub fn days_since(self, other: Day) -> i64 {
+        i64::from(self.ordinal()).saturating_sub(i64::from(other.ordinal()))
+    }
+
+    /// Its number in the count of days. Years are counted from March on, so that the day of a leap year comes last.
+    #[allow(clippy::arithmetic_side_effects, reason = "divisions by constants, of numbers with at most four digits")]
+    fn ordinal(self) -> u32 {
+        let (month, day) = self.month_and_day();
+        let (year, month) = if month > 2 { (self.0 / 10_000, month - 3) } else { (self.0 / 10_000 - 1, month + 9) };
+        year * 365 + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day
+    }
+
     /// Its month (1 to 12) and its day of the month, by which seasons recur.
     #[must_use]
     #[allow(clippy::arithmetic_side_effects, reason = "division by a constant")]

@@ -36,6 +36,7 @@ fn slice(id: &str) -> Vec<u8> {
         law: text("its act"),
         edition: Day::parse("2026-01-01").unwrap(),
         reliable_until: Day::parse("2026-12-31").unwrap(),
+        expires: None,
     };
     let (columns, partners, doubts, lines, rates, successors) = (vec![], vec![], vec![], vec![], vec![], vec![]);
     let tariff =

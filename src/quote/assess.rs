@@ -5,7 +5,7 @@ use super::{
     consignment::Consignment,
     exchange::{Exchanger, QUOTIENT_DECIMALS},
     finding::{Findings, Refusal},
-    grouping,
+    freshness, grouping,
     ledger::Ledger,
     not_computable::explain,
     output::{Outcome, Reason},
@@ -148,6 +148,7 @@ impl<'a, 'q> Run<'a, 'q> {
         if groups.is_empty() {
             return;
         }
+        self.findings.keep(freshness::of_rule(self.consignment.request, levy));
         self.remark_age(levy);
         let doubted = self.doubt(levy, lines);
         self.findings.keep(doubted);

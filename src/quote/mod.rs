@@ -11,6 +11,7 @@ mod class;
 mod consignment;
 mod exchange;
 mod finding;
+mod freshness;
 mod grouping;
 mod hint;
 mod ledger;
@@ -61,6 +62,7 @@ pub fn quote(request: &Request, snapshot: &Snapshot) -> Result<Quote, Problems> 
     let own_fees: Vec<Levy> = request.fees.iter().map(carrier::fee).collect();
     let mut consignment = Consignment::settle(request, snapshot, &own_fees)?;
     let mut findings = Findings::new();
+    findings.keep(freshness::of_edition(request, snapshot));
     let net = net::settle(&mut consignment);
     findings.keep(net);
     let valued = consignment.value();

@@ -3,6 +3,7 @@
 use super::{
     consignment::Consignment,
     finding::Refusal,
+    freshness,
     not_computable::explain,
     output::{Outcome, Reason},
     rate::Applied,
@@ -155,6 +156,7 @@ impl<'a, 'q> LookUp<'a, 'q> {
     /// The tariff, and the lines of it that the goods could be.
     fn tariff(&self, id: &str) -> Result<(&'q Tariff, Vec<LineId>), Reason> {
         let tariff = self.consignment.snapshot.tariff(id).ok_or_else(|| not_loaded(id, self.line))?;
+        freshness::of_tariff(self.consignment.request, self.day, &tariff.about)?;
         let lines = self.lines(tariff)?;
         self.remark_age(tariff, &lines);
         Ok((tariff, lines))

@@ -66,7 +66,7 @@ impl Chosen<'_> {
     fn fields(&self, object: &mut Writer, wanted: &dyn Fn(&str) -> bool) {
         let Chosen { request, choices } = self;
         let parties = &request.parties;
-        let fields: [(&str, &dyn Json); 26] = [
+        let fields: [(&str, &dyn Json); 27] = [
             ("asOf", &request.as_of),
             ("shipFrom", &request.ship_from),
             ("shipTo", &request.ship_to),
@@ -93,10 +93,19 @@ impl Chosen<'_> {
             ("include", &request.include),
             ("rules", &request.rules),
             ("fees", &request.fees),
+            ("freshness", &request.max_age_days.map(Freshness)),
         ];
         for (name, value) in fields.into_iter().filter(|(name, _)| wanted(name)) {
             object.may_set(name, value);
         }
+    }
+}
+
+struct Freshness(Decimal);
+
+impl Json for Freshness {
+    fn write(&self, out: &mut Writer) {
+        out.object(&|object| object.set("maxAgeDays", &self.0));
     }
 }
 

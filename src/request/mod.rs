@@ -67,6 +67,8 @@ pub struct Request {
     pub include: Include,
     /// Rules of the snapshot turned on or off by the caller.
     pub rules: Sorted<String, bool>,
+    /// How many days longer than it can be relied on the merchant lets a snapshot, table or rule be used.
+    pub max_age_days: Option<Decimal>,
     /// What carriers ask of this merchant, in place of their published fees.
     pub fees: Vec<OwnFee>,
     /// The fields that the merchant's profile said, and not the request itself.

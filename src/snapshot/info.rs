@@ -21,6 +21,9 @@ pub struct Info<'a> {
     pub edition: Day,
     /// Its title.
     pub title: &'a str,
+    /// The last day on which it may be used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires: Option<Day>,
     /// SHA-256 of the whole, in hexadecimal.
     pub digest: String,
     /// Where a quote may go: countries, sorted.
@@ -51,6 +54,9 @@ pub struct TariffInfo<'a> {
     pub edition: Day,
     /// The last day for which its rates can be relied on.
     pub reliable_until: Day,
+    /// The last day on which they may be used at all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires: Option<Day>,
     /// How many lines it has.
     pub lines: usize,
 }
@@ -59,6 +65,7 @@ objects! {
     Info<'_> {
         "edition": edition,
         "title": title,
+        "expires" ? expires,
         "digest": digest,
         "destinations": destinations,
         "schemes": schemes,
@@ -73,6 +80,7 @@ objects! {
         "name": name,
         "edition": edition,
         "reliableUntil": reliable_until,
+        "expires" ? expires,
         "lines": lines,
     }
 }
@@ -95,6 +103,7 @@ impl Snapshot {
         Info {
             edition: self.edition.day,
             title: &self.edition.title,
+            expires: self.expires,
             digest: self.digest.to_string(),
             destinations: distinct(
                 regimes.iter().flat_map(|regime| &regime.places).map(String::as_str).filter(country),
@@ -111,6 +120,7 @@ impl Snapshot {
                     name: &tariff.about.name,
                     edition: tariff.about.edition,
                     reliable_until: tariff.about.reliable_until,
+                    expires: tariff.about.expires,
                     lines: tariff.lines().count(),
                 })
                 .collect(),

@@ -23,6 +23,7 @@ pub use tariff::{
     TariffRate,
 };
 
+use crate::day::Day;
 use crate::law::Law;
 use crate::money::{Currency, Decimal};
 use crate::request::Country;
@@ -40,6 +41,8 @@ pub mod section {
     pub const CORE: &str = "core";
     /// What the names of the slices of a bundle begin with; the slice's id follows.
     pub const SLICE: &str = "slice/";
+    /// The last day on which an edition may be used.
+    pub const EXPIRES: &str = "expires";
     /// The digests of the slices of a core's edition.
     pub const SLICES: &str = "slices";
     /// The law.
@@ -61,6 +64,8 @@ pub struct Snapshot {
     pub edition: Edition,
     /// The name of its content: the digest of its core, which names the slices of its edition by theirs.
     pub digest: Digest,
+    /// The last day on which it may be used; none where its publisher sets none.
+    pub expires: Option<Day>,
     /// The tariffs of the slices that were added, in the order of their ids.
     pub tariffs: Vec<Tariff>,
     /// Rates of exchange.
@@ -97,6 +102,7 @@ impl Snapshot {
         let mut snapshot = Snapshot {
             edition: core.edition,
             digest: core.digest,
+            expires: None,
             tariffs: Vec::new(),
             rates: Rates::default(),
             slices: Sorted::default(),
@@ -111,6 +117,7 @@ impl Snapshot {
                 section::CURRENCIES => snapshot.currencies = read_currencies(reader)?,
                 section::RATES => snapshot.rates = Rates::read(reader)?,
                 section::COUNTRIES => snapshot.countries = read_countries(reader)?,
+                section::EXPIRES => snapshot.expires = Some(read_day(reader)?),
                 section::SLICES => snapshot.slices = read_slices(reader)?,
                 _ => {}
             }
@@ -178,6 +185,19 @@ impl Snapshot {
 /// The section of a slice that makes it one, and the id of its tariff.
 fn tariff_of<'a>(container: &Container<'a>) -> Option<(&'a str, Section<'a>)> {
     container.sections.iter().find_map(|section| Some((section.name.strip_prefix(section::TARIFF)?, *section)))
+}
+
+fn read_day(mut reader: Reader<'_>) -> Result<Day, SnapshotError> {
+    let day = reader.day();
+    reader.finish().map(|()| day)
+}
+
+/// The section of the last day on which an edition may be used.
+#[must_use]
+pub fn write_expires(day: Day) -> Vec<u8> {
+    let mut writer = Writer::default();
+    writer.day_or_open(Some(day));
+    writer.0
 }
 
 /// Ids and the 32 bytes of each digest, in the order of ids.

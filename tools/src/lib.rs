@@ -12,3 +12,4 @@ pub mod quote;
 pub mod sign;
 pub mod slice;
 pub mod stacks;
+pub mod trust;

@@ -1,7 +1,7 @@
 //! `landfall-data`: official files in, tables that people can review, and the snapshot that the engine reads.
 
 use clap::{Parser, Subcommand};
-use landfall_data::{build, cases, diff, facts, import, mutate, quote, sign, slice, stacks};
+use landfall_data::{build, cases, diff, facts, import, mutate, quote, sign, slice, stacks, trust};
 use std::process::ExitCode;
 
 #[derive(Parser)]
@@ -29,6 +29,8 @@ enum Command {
     Sign(sign::Sign),
     /// Hold the files of a snapshot to their manifest, and the manifest to its signature
     Verify(sign::Verify),
+    /// Try every changed bit and every truncation of a built snapshot
+    Trust(trust::Args),
     /// Make and show keys to sign with
     #[command(subcommand)]
     Key(sign::Key),
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         Command::Facts(args) => facts::run(&args),
         Command::Sign(args) => sign::sign(&args),
         Command::Verify(args) => sign::verify(&args),
+        Command::Trust(args) => trust::run(&args),
         Command::Key(command) => sign::key(&command),
         Command::Cases(args) => cases::run(&args),
         Command::Quote(args) => quote::run(&args),

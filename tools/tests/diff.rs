@@ -2,10 +2,12 @@
 
 #![cfg(test)]
 
+mod project;
+
 use serde_json::Value;
 use std::{
     fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Command, Output},
 };
 use tempfile::TempDir;
@@ -123,19 +125,12 @@ fn lines_rates_and_days_are_told_and_like_changes_stand_together() {
 
 /// The law of the project, as it is and with another duty of three euro.
 fn with_law(editions: &Editions) {
-    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tariff-data");
     for name in ["old", "new"] {
-        for folder in ["law", "law/tables", "vat", "fx"] {
-            for entry in fs::read_dir(data.join(folder)).into_iter().flatten().map(Result::unwrap) {
-                if entry.path().is_file() {
-                    let file = format!("{folder}/{}", entry.file_name().into_string().unwrap());
-                    editions.put(name, &file, &fs::read_to_string(entry.path()).unwrap());
-                }
-            }
-        }
-        editions.put(name, "countries.csv", &fs::read_to_string(data.join("countries.csv")).unwrap());
+        let edition = fs::read_to_string(editions.path(name).join("data/edition.toml")).unwrap();
+        project::copy_law(&editions.path(name).join("data"));
+        editions.put(name, "edition.toml", &edition);
     }
-    let law = fs::read_to_string(data.join("law/eu.toml")).unwrap();
+    let law = fs::read_to_string(editions.path("old/data/law/eu.toml")).unwrap();
     let other = law.replacen("rate = \"3 EUR\"", "rate = \"4 EUR\"", 1);
     assert_ne!(law, other);
     editions.put("new", "law/eu.toml", &other);

@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+mod project;
+
 use landfall::{
     goods::HsCode,
     snapshot::{Resolution, Snapshot},
@@ -9,7 +11,7 @@ use landfall::{
 use landfall_data::build::{Manifest, open};
 use std::{
     fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Command, Output},
 };
 use tempfile::TempDir;
@@ -34,15 +36,9 @@ struct Shop(TempDir);
 impl Shop {
     fn new() -> Shop {
         let shop = Shop(TempDir::new().unwrap());
-        let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tariff-data");
-        for folder in ["law", "law/tables", "vat"] {
-            for entry in fs::read_dir(data.join(folder)).into_iter().flatten().map(Result::unwrap) {
-                if entry.path().is_file() {
-                    let file = format!("{folder}/{}", entry.file_name().into_string().unwrap());
-                    shop.put(&file, &fs::read_to_string(entry.path()).unwrap());
-                }
-            }
-        }
+        project::copy_law(&shop.path("data"));
+        // Rates of exchange take long to compile.
+        fs::remove_dir_all(shop.path("data/fx")).unwrap();
         shop.put("edition.toml", "day = 2026-11-24\ntitle = \"November 2026\"\n");
         shop.put("tariffs/eu/table.toml", TABLE);
         shop.put("tariffs/eu/lines.csv", "code,units\n61091000,\n64039911,\n85171300,\n");

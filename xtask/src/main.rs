@@ -20,6 +20,7 @@ mod stacks;
 mod stage;
 mod test;
 mod tools;
+mod trust;
 mod wasm;
 
 use anyhow::Result;
@@ -93,6 +94,13 @@ enum Job {
     /// Print the sizes of the module and of the snapshot, raw and compressed.
     #[command(after_help = "Example: cargo xtask size")]
     Size,
+    /// Try every changed bit and every truncation of the snapshot; each must be refused.
+    #[command(after_help = "Example: cargo xtask trust --part eu")]
+    Trust {
+        /// Try this part alone, `core` or a slice; may be given more than once.
+        #[arg(long = "part", value_name = "PART")]
+        parts: Vec<String>,
+    },
     /// Print what each part of the snapshot weighs against its aim, beside plain forms of the same facts.
     #[command(after_help = "Example: cargo xtask sizes")]
     Sizes,
@@ -127,6 +135,7 @@ fn run(house: &House, job: Job) -> Result<()> {
         Job::LawMutate { only, list } => law::mutate(house, only.as_deref(), list),
         Job::Size => size::run(house),
         Job::Sizes => sizes::run(house),
+        Job::Trust { parts } => trust::run(house, &parts),
         Job::Stacks => stacks::write(house),
     }
 }

@@ -4,7 +4,7 @@ use super::item::line_value;
 use super::profile::{PROFILE, filled};
 use super::{Checker, Named, Node, Quoted, Value, insert, listed};
 use crate::day::Day;
-use crate::money::Money;
+use crate::money::{Decimal, Money};
 use crate::request::{
     Address, Dates, Declaration, ExchangeRate, Include, Incoterm, Item, Parties, PricesInclude, Purpose, Request,
     Transport,
@@ -12,7 +12,7 @@ use crate::request::{
 use crate::sorted::Sorted;
 use alloc::{string::String, vec::Vec};
 
-const REQUEST: &[&str; 27] = &[
+const REQUEST: &[&str; 28] = &[
     "asOf",
     "shipFrom",
     "shipTo",
@@ -39,6 +39,7 @@ const REQUEST: &[&str; 27] = &[
     "include",
     "rules",
     "fees",
+    "freshness",
     "profile",
 ];
 
@@ -71,6 +72,7 @@ impl Checker<'_> {
             include,
             rules,
             fees,
+            freshness,
             _,
         ] = &fields;
         let as_of = self.as_of(as_of);
@@ -116,6 +118,7 @@ impl Checker<'_> {
             include: self.include(include),
             rules: self.rules(rules),
             fees: self.entries(fees, Checker::own_fee),
+            max_age_days: self.freshness(freshness),
             from_profile,
             as_of: as_of?,
             ship_from: ship_from?,
@@ -200,6 +203,11 @@ impl Checker<'_> {
             None => {}
         });
         include
+    }
+
+    fn freshness(&mut self, node: &Node<'_>) -> Option<Decimal> {
+        let [max_age_days] = &self.fields(node, &["maxAgeDays"])?;
+        self.days(max_age_days)
     }
 
     fn rules(&mut self, node: &Node<'_>) -> Sorted<String, bool> {

@@ -21,6 +21,7 @@ const QUANTITY: Bounds = Bounds { code: "QUANTITY_INVALID", what: "a quantity", 
 const CONTENT: Bounds = Bounds { zero: true, ..QUANTITY };
 const MEASURE: Bounds = Bounds { code: "MEASURE_INVALID", what: "a measure", ..QUANTITY };
 const RATE: Bounds = Bounds { code: "EXCHANGE_RATE_INVALID", what: "an exchange rate", ..QUANTITY };
+const DAYS: Bounds = Bounds { code: "DAYS_INVALID", what: "a number of days", zero: true, below: 100_000 };
 const FACT: Bounds = Bounds { code: "FACT_INVALID", what: "a number", zero: true, ..QUANTITY };
 
 /// The symbols of units of weight.
@@ -42,6 +43,10 @@ impl Checker<'_> {
 
     pub(super) fn content(&mut self, node: &Node<'_>) -> Option<Decimal> {
         self.decimal(node, &CONTENT)
+    }
+
+    pub(super) fn days(&mut self, node: &Node<'_>) -> Option<Decimal> {
+        self.decimal(node, &DAYS)
     }
 
     pub(super) fn rate(&mut self, node: &Node<'_>) -> Option<Decimal> {

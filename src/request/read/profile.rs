@@ -8,7 +8,7 @@ use crate::{
 use alloc::vec::Vec;
 
 /// The fields of a request that a profile may hold; last the terms of delivery by carrier.
-pub(super) const PROFILE: &[&str; 17] = &[
+pub(super) const PROFILE: &[&str; 18] = &[
     "shipFrom",
     "transport",
     "carrier",
@@ -25,6 +25,7 @@ pub(super) const PROFILE: &[&str; 17] = &[
     "pricesInclude",
     "rules",
     "fees",
+    "freshness",
     "incoterms",
 ];
 

@@ -55,6 +55,8 @@ pub struct About {
     pub edition: Day,
     /// The last day on which its rates can be relied on; afterwards they are an estimate.
     pub reliable_until: Day,
+    /// The last day on which its rates may be used at all; none where nobody sets one.
+    pub expires: Option<Day>,
 }
 
 /// A partner that rates may name: a programme, an agreement, a group or a country.

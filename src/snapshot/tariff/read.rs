@@ -161,6 +161,7 @@ fn about(reader: &mut Reader<'_>) -> About {
         law: text(reader),
         edition: reader.day(),
         reliable_until: reader.day(),
+        expires: reader.day_or_open(),
     }
 }
 

@@ -33,7 +33,7 @@ pub struct TariffDraft {
     pub lines: Vec<HsCode>,
     /// In any order.
     pub rates: Vec<DraftRate>,
-    /// Codes that no longer exist, each with one that came in its place.
+    /// Codes that no longer exist, each with one that came in its place; without effect where that has no line.
     pub successors: Vec<(HsCode, HsCode)>,
     /// Goods on lists that measures name, in any order.
     pub listings: Vec<DraftListing>,
@@ -127,7 +127,7 @@ impl TariffDraft {
     ///
     /// # Errors
     /// [`SnapshotError`] where the draft contradicts itself: a rate of a column or partner that it does not name, or
-    /// at a code without lines; a successor without lines.
+    /// at a code without lines.
     pub fn write(&self) -> Result<Vec<u8>, SnapshotError> {
         let lines: BTreeSet<Key> = self.lines.iter().map(Key::of).collect();
         let columns = self.columns.iter().map(|(id, _)| self.cells(id, &lines)).collect::<Result<Vec<_>, _>>()?;
@@ -138,18 +138,19 @@ impl TariffDraft {
         let mut shared = Shared::default();
         columns.iter().for_each(|column| write_column(&mut writer, column, &lines, &mut shared));
         self.write_shared(&mut writer, &shared);
-        self.write_gone(&mut writer, &lines)?;
+        self.write_gone(&mut writer, &lines);
         lists::write(&mut writer, &self.listings, &lines);
         Ok(writer.0)
     }
 
     fn write_about(&self, writer: &mut Writer) {
-        let About { id, name, nomenclature, source, law, edition, reliable_until } = &self.about;
+        let About { id, name, nomenclature, source, law, edition, reliable_until, expires } = &self.about;
         for text in [id, name, nomenclature, source, law] {
             writer.text(text);
         }
         writer.day_or_open(Some(*edition));
         writer.day_or_open(Some(*reliable_until));
+        writer.day_or_open(*expires);
         writer.list(&self.columns, |writer, (id, name)| {
             writer.text(id);
             writer.text(name);
@@ -182,15 +183,15 @@ impl TariffDraft {
         shared.notes.values.iter().for_each(|note| writer.text(note));
     }
 
-    fn write_gone(&self, writer: &mut Writer, lines: &BTreeSet<Key>) -> Result<(), SnapshotError> {
+    fn write_gone(&self, writer: &mut Writer, lines: &BTreeSet<Key>) {
         let places: Vec<Key> = lines.iter().copied().collect();
         let mut gone: BTreeMap<Key, BTreeSet<usize>> = BTreeMap::new();
         for (code, successor) in &self.successors {
+            // A table that covers only a part of its nomenclature lacks some lines that others became.
             let came = Key::of(successor).range_in(&places);
-            if came.is_empty() {
-                return Err(self.refuse(format!("`{code}` became `{successor}`, where it has no line")));
+            if !came.is_empty() {
+                gone.entry(Key::of(code)).or_default().extend(came);
             }
-            gone.entry(Key::of(code)).or_default().extend(came);
         }
         Tree::write(writer, &gone.keys().copied().collect());
         let (mut counts, mut starts, mut lengths) = (Writer::default(), Writer::default(), Writer::default());
@@ -209,7 +210,6 @@ impl TariffDraft {
         for stream in [counts, starts, lengths] {
             writer.block(&stream.0);
         }
-        Ok(())
     }
 
     fn check_columns(&self) -> Result<(), SnapshotError> {

@@ -19,7 +19,7 @@ use crate::import::source::Source;
 use indicatif::{ProgressBar, ProgressStyle};
 use landfall::{
     day::Day,
-    snapshot::{Edition, Snapshot, SnapshotError, section},
+    snapshot::{Edition, Snapshot, SnapshotError, section, write_expires},
 };
 use serde::de::DeserializeOwned;
 use std::{
@@ -142,7 +142,7 @@ struct Part {
 }
 
 fn build(data: &Path, progress: &ProgressBar) -> Result<Published, Faults> {
-    let Tables { edition, next_key, parts } = read(data, progress)?;
+    let Tables { edition, expires, next_key, parts } = read(data, progress)?;
     let put_together = |error: SnapshotError| refused(&error);
     let (mut core, mut slices) = (Vec::new(), BTreeMap::new());
     for part in &parts {
@@ -155,6 +155,7 @@ fn build(data: &Path, progress: &ProgressBar) -> Result<Published, Faults> {
             _ => core.push(section),
         }
     }
+    core.extend(expires.map(|day| (section::EXPIRES.to_owned(), write_expires(day))));
     let published = Published::of(edition, next_key, core, slices).map_err(put_together)?;
     progress.set_message("reading it back");
     let opened = Snapshot::open(&published.bundle).map_err(put_together)?;
@@ -170,6 +171,7 @@ fn build(data: &Path, progress: &ProgressBar) -> Result<Published, Faults> {
 /// What the tables say.
 struct Tables {
     edition: Edition,
+    expires: Option<Day>,
     next_key: Option<String>,
     parts: Vec<Part>,
 }
@@ -194,10 +196,10 @@ fn read(data: &Path, progress: &ProgressBar) -> Result<Tables, Faults> {
     }
     let edition = faults.keep(edition(&data.join("edition.toml")));
     let (parts, edition) = faults.or((parts, edition))?;
-    let Some((mut edition, next_key)) = edition else { return Err(Faults::default()) };
+    let Some((mut edition, expires, next_key)) = edition else { return Err(Faults::default()) };
     let sources: BTreeSet<&String> = parts.iter().flat_map(|part| &part.sources).collect();
     edition.sources = sources.into_iter().cloned().collect();
-    Ok(Tables { edition, next_key, parts })
+    Ok(Tables { edition, expires, next_key, parts })
 }
 
 /// What the engine's own writer or reader says against a snapshot.
@@ -231,14 +233,19 @@ fn tariff_folders(tariffs: &Path) -> Result<Vec<PathBuf>, Fault> {
 struct EditionFile {
     day: Datetime,
     title: String,
+    /// The last day on which it may be used.
+    expires: Option<Datetime>,
     /// The public key that signs from the next edition on.
     next_key: Option<String>,
 }
 
-fn edition(path: &Path) -> Result<(Edition, Option<String>), Fault> {
+/// What the file says of the edition: itself, its last day, and the key to come.
+fn edition(path: &Path) -> Result<(Edition, Option<Day>, Option<String>), Fault> {
     let file: EditionFile = read_toml(path)?;
     let day = toml_day(&path.display().to_string(), "day", &file.day)?;
-    Ok((Edition { day, title: file.title, sources: Vec::new() }, file.next_key))
+    let name = path.display().to_string();
+    let expires = file.expires.as_ref().map(|day| toml_day(&name, "expires", day)).transpose()?;
+    Ok((Edition { day, title: file.title, sources: Vec::new() }, expires, file.next_key))
 }
 
 /// A TOML file of the shape `T`.

@@ -30,6 +30,7 @@ struct Header {
     law: String,
     edition: Datetime,
     reliable_until: Datetime,
+    expires: Option<Datetime>,
     #[serde(default = "one_file_of_rates")]
     rates: Vec<String>,
     #[serde(default, rename = "column")]
@@ -125,6 +126,7 @@ fn about(file: &str, header: &Header) -> Result<About, Fault> {
         law: header.law.clone(),
         edition: toml_day(file, "edition", &header.edition)?,
         reliable_until: toml_day(file, "reliable-until", &header.reliable_until)?,
+        expires: header.expires.as_ref().map(|day| toml_day(file, "expires", day)).transpose()?,
     })
 }
 

@@ -35,6 +35,7 @@ fn about(tariff: &Tariff) -> BTreeMap<String, String> {
     [
         ("edition", about.edition.to_string()),
         ("reliable until", about.reliable_until.to_string()),
+        ("to be used until", about.expires.map_or_else(|| "no day".to_owned(), |day| day.to_string())),
         ("nomenclature", about.nomenclature.clone()),
         ("law", about.law.clone()),
     ]
