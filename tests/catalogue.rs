@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use std::{path::Path, sync::LazyLock};
 
 /// EUR 150 is the last price without ordinary duty under IOSS: Directive 2006/112/EC art. 369l.
-const PRICES: [i64; 4] = [20_00, 150_00, 150_01, 0];
+const PRICES: [i64; 4] = [2_000, 15_000, 15_001, 0];
 
 static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| {
     let bytes = landfall_data::build::snapshot(Path::new("tariff-data")).unwrap();
@@ -40,7 +40,7 @@ fn cart(country: &str, price: i64) -> Value {
 
 fn filled(consignments: &[Value], prices: &[i64]) -> (Value, Vec<Row>) {
     let texts: Vec<String> = consignments.iter().map(Value::to_string).collect();
-    let mut rows = vec![Row::default(); consignments.len() * prices.len()];
+    let mut rows = vec![Row::default(); consignments.len().saturating_mul(prices.len())];
     let heads = catalogue::fill(&texts.join("\n"), prices, &mut rows, &SNAPSHOT);
     (serde_json::from_str(&heads).unwrap(), rows)
 }
@@ -84,7 +84,7 @@ fn what_can_t_be_quoted_has_a_row_that_says_so() {
     assert_ne!(outcomes[7], 0);
     let mut unknown = cart("DE", 1);
     unknown["items"][0]["hsCode"] = json!("9999999999");
-    let (_, rows) = filled(&[unknown], &[9_000_00]);
+    let (_, rows) = filled(&[unknown], &[900_000]);
     assert_eq!(rows, [[REFUSED, 0, 0, 0, 0, 0, 0]]);
 }
 

@@ -84,7 +84,7 @@ struct Article<'s> {
 impl<'s> Article<'s> {
     fn read(text: &str, snapshot: &'s Snapshot) -> Result<Self, Problems> {
         let request = request::read(text.as_bytes(), snapshot)?;
-        let consignment = Consignment::settle(&request, snapshot)?;
+        let consignment = Consignment::settle(&request, snapshot, &[])?;
         let currency = format!(r#"{{"currency":"{}","decimals":{}}}"#, consignment.quoted, consignment.quoted_decimals);
         let [item] = request.items.as_slice() else { return Err(not_one_item(request.items.len())) };
         let decimals = snapshot.currency_decimals(item.unit_price.currency).unwrap_or_default();
