@@ -19,7 +19,7 @@ const CHUNK = 4096;
 type Head = { currency: CurrencyCode; decimals: number; errors?: undefined } | { errors: Problem[] };
 
 /** Quotes an article at many prices to many destinations. */
-export function catalogue(opened: Opened, { article, prices, destinations }: CatalogueRequest, profile: MerchantProfile): PriceColumn[] {
+export function catalogue(opened: Opened, { article, prices, destinations }: CatalogueRequest, profile?: MerchantProfile): PriceColumn[] {
   const addresses = destinations.map((to): Address => (typeof to === "string" ? { country: to } : to));
   const requests = addresses.map((shipTo) => prepared({ ...article, shipTo }, profile));
   for (const { destination } of requests) opened.require(destination);

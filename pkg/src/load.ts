@@ -35,12 +35,12 @@ async function trustedAndOpened(module: WebAssembly.Module, first: Sealed, optio
 }
 
 function plainHandle(open: Opened): Landfall {
-  const made = plain.get(open) ?? handle(open, {});
+  const made = plain.get(open) ?? handle(open);
   plain.set(open, made);
   return made;
 }
 
-function handle(open: Opened, profile: MerchantProfile): Landfall {
+function handle(open: Opened, profile?: MerchantProfile): Landfall {
   const quoteText = (request: QuoteRequest | string): string => {
     const { text, destination } = prepared(request, profile);
     open.require(destination);

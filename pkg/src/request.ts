@@ -13,7 +13,7 @@ export interface Prepared {
 }
 
 /** The request as JSON text, with the day and the merchant's profile where it does not say them. */
-export function prepared(request: QuoteRequest | string, profile: MerchantProfile = {}): Prepared {
+export function prepared(request: QuoteRequest | string, profile?: MerchantProfile): Prepared {
   const { text, destination } = typeof request === "string" ? completed(request, profile) : written(request, profile);
   return { text: text.slice(0, LIMIT + 1), destination };
 }
@@ -22,13 +22,18 @@ export function prepared(request: QuoteRequest | string, profile: MerchantProfil
  * The text with what it does not say. Nothing else changes, not even a key said twice: to judge the text is the engine's
  * part, so what does not parse goes on as it is.
  */
-function completed(text: string, profile: MerchantProfile): Prepared {
+function completed(text: string, profile: MerchantProfile | undefined): Prepared {
   const request = text.length > LIMIT ? undefined : parsed(text);
   if (!isRecord(request)) return { text, destination: undefined };
-  const unsaid = Object.entries({ asOf: today(), ...profile }).filter(([name]) => !Object.hasOwn(request, name));
+  const unsaid = Object.entries(defaults(profile)).filter(([name]) => !Object.hasOwn(request, name));
   const fields = JSON.stringify(Object.fromEntries(unsaid)).slice(1, -1);
   const comma = fields && Object.keys(request).length > 0 ? "," : "";
   return { text: text.replace("{", () => `{${fields}${comma}`), destination: destinationOf(request) };
+}
+
+/** What a request need not say: the engine knows no clock, and weighs the profile against the request itself. */
+function defaults(profile: MerchantProfile | undefined): Record<string, unknown> {
+  return profile ? { asOf: today(), profile } : { asOf: today() };
 }
 
 function destinationOf({ shipTo }: Record<string, unknown>): string | undefined {
@@ -52,10 +57,10 @@ export function settled(profile: MerchantProfile): MerchantProfile {
   return JSON.parse(jsonOf(profile));
 }
 
-function written(request: unknown, profile: MerchantProfile): Prepared {
+function written(request: unknown, profile: MerchantProfile | undefined): Prepared {
   const whole = guarded(() => {
     const plain = isRecord(request) && typeof request.toJSON === "function" ? request.toJSON() : request;
-    return isRecord(plain) ? { asOf: today(), ...profile, ...said(plain) } : plain;
+    return isRecord(plain) ? { ...defaults(profile), ...said(plain) } : plain;
   });
   return { text: jsonOf(whole), destination: isRecord(whole) ? destinationOf(whole) : undefined };
 }

@@ -279,6 +279,27 @@ export interface QuoteRequest {
   include?: readonly ("trace" | "digest")[];
   /** Rules of the snapshot turned on or off: `{ "eu-union-handling-fee": true }`. */
   rules?: Readonly<Record<string, boolean>>;
+  /** What carriers ask of this merchant for advancing duty and tax, in place of their published fees. */
+  fees?: readonly OwnFee[];
+  /** The merchant's defaults, which count where the request does not say otherwise; `load` puts them here. */
+  profile?: MerchantProfile;
+}
+
+/**
+ * What a carrier asks of a merchant, and of those to whom he sends.
+ *
+ * @example
+ * const fee: OwnFee = { carrier: "ups", country: "DE", payer: "buyer", rate: "2 % MIN 5 EUR" };
+ */
+export interface OwnFee {
+  /** A carrier that the snapshot knows. */
+  carrier: string;
+  /** Where; in every country where left out. */
+  country?: Country;
+  /** Of whom; of either where left out. */
+  payer?: Payer;
+  /** In the duty grammar, on the duty and tax that are advanced: `"2 % MIN 5 EUR"`. */
+  rate: string;
 }
 
 /**
@@ -447,8 +468,10 @@ export interface ExchangeRate {
 /** Who imports and who pays: under `"DDP"` the seller bears import charges, under `"DAP"` the buyer. */
 export interface Parties {
   readonly incoterm: Incoterm;
-  /** Whether the request gave the term or it was assumed. */
-  readonly incotermFrom: "request" | "default";
+  /** Whether the request gave the term, the merchant's profile did, or it was assumed. */
+  readonly incotermFrom: "request" | "profile" | "default";
+  /** The fields of the request that the merchant's profile gave. */
+  readonly fromProfile?: readonly string[];
   /** Who is answerable to customs. */
   readonly importerOfRecord: Payer;
   /** Who bears duties, taxes and fees of importation. */
@@ -661,7 +684,13 @@ export type SnapshotReader = (file: string) => Promise<Uint8Array>;
  *   seller: { registrations: [{ type: "IOSS", number: "IM3720000000", issuer: "IE" }] },
  * };
  */
-export type MerchantProfile = Partial<Omit<QuoteRequest, "asOf" | "shipTo" | "items">>;
+export interface MerchantProfile
+  extends Partial<
+    Omit<QuoteRequest, "asOf" | "shipTo" | "items" | "dates" | "purpose" | "discount" | "parcels" | "profile">
+  > {
+  /** The term of delivery with a carrier, by its id; it goes before `incoterm`. */
+  incoterms?: Readonly<Record<string, Incoterm>>;
+}
 
 /** A `WebAssembly.Module`. No type says so, for those of a server need not know that name. */
 export type CompiledModule = object;

@@ -8,23 +8,26 @@ use crate::{
 use alloc::vec::Vec;
 
 /// The fields of a request that a profile may hold; last the terms of delivery by carrier.
-pub(super) const PROFILE: &[&str; 18] = &[
+pub(super) const PROFILE: &[&str; 21] = &[
     "shipFrom",
     "transport",
     "carrier",
     "incoterm",
     "declaration",
     "seller",
+    "buyer",
     "importer",
     "exporter",
     "broker",
     "marketplace",
+    "shipping",
     "insurance",
     "currency",
     "exchangeRates",
     "pricesInclude",
     "rules",
     "fees",
+    "include",
     "freshness",
     "incoterms",
 ];
