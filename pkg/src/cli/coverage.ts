@@ -1,6 +1,10 @@
 import { type Country, type Landfall, LandfallError, type Quote, type QuoteRequest, type TariffInfo } from "../index.js";
 import { type Page, type Row, type Style, paragraph, styled, table } from "./page.js";
-import probes from "./probes.json" with { type: "json" };
+import data from "./probes.json" with { type: "json" };
+
+/** The carts, and the part of a country that they go to where the law differs between parts. */
+const { probes } = data;
+const addresses: Record<string, { region: string }> = data.addresses;
 
 /** How far a quote can be relied on: to the cent, with something assumed, between two amounts, or not at all. */
 export type Reach = "exact" | "assumed" | "interval" | "refused";
@@ -26,7 +30,7 @@ const STYLES = { exact: "green", assumed: "yellow", interval: "yellow", refused:
 export function coverage(landfall: Landfall, asOf: string): Coverage[] {
   const { destinations, tariffs } = landfall.info();
   return destinations.map((destination) => {
-    const quotes = probes.map(({ id, request }) => ({ id, quote: probed(landfall, { ...request, asOf, shipTo: { country: destination } } as QuoteRequest) }));
+    const quotes = probes.map(({ id, request }) => ({ id, quote: probed(landfall, { ...request, asOf, shipTo: { country: destination, ...addresses[destination] } } as QuoteRequest) }));
     const used = new Set(quotes.flatMap(({ quote }) => tablesOf(quote)));
     for (const name of landfall.manifest?.destinations[destination] ?? []) used.add(name);
     return {
@@ -66,7 +70,7 @@ export function coveragePage(page: Page, all: Coverage[]): string[] {
   const wide = all.map((each): Row => ({ cells: [each.destination, ...probes.map(({ id }) => reachOf(page, each, id)), ages(each)] }));
   const rows = table(page, ["", ...probes.map(({ id }) => id), "Tariff, age"], wide) ?? all.flatMap((each) => narrow(page, each));
   const carts = probes.map(({ id, name }) => `${id}: ${name}`).join("; ");
-  return [...rows, "", ...summary(page, all), ...paragraph(carts, page.width)];
+  return [...rows, "", ...summary(page, all), ...paragraph(`${carts}. ${data.note}`, page.width)];
 }
 
 function reachOf(page: Page, { probes }: Coverage, id: string): string {
