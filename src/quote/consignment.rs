@@ -15,6 +15,7 @@ use crate::{
     sorted::distinct,
 };
 use alloc::{format, string::String, vec, vec::Vec};
+use core::cell::OnceCell;
 use sha2::{Digest, Sha256};
 
 /// A consignment as the law sees it.
@@ -49,8 +50,8 @@ pub(super) struct Consignment<'q> {
     /// What all lines are worth together, and their customs value.
     pub worth: Worth,
     pub customs_value: Decimal,
-    /// For each kind of goods of the law, whether a line belongs to it.
-    pub holds: Vec<bool>,
+    /// For each kind of goods of the law, whether a line belongs to it, once that was asked.
+    holds: Vec<OnceCell<bool>>,
     /// Which share of each line's price is net of what the prices contain; empty where they contain nothing.
     pub net: Vec<Decimal>,
 }
@@ -92,11 +93,7 @@ impl<'q> Consignment<'q> {
             lines: Vec::new(),
             worth: Worth::default(),
             customs_value: Decimal::ZERO,
-            holds: law
-                .goods
-                .iter()
-                .map(|kind| request.items.iter().any(|item| kind.contains(item.hs_code.as_ref()) == Belongs::Yes))
-                .collect(),
+            holds: vec![OnceCell::new(); law.goods.len()],
             net: Vec::new(),
         })
     }
@@ -108,6 +105,13 @@ impl<'q> Consignment<'q> {
         self.lines = value::lines(self, worth)?;
         self.customs_value = Decimal::sum(self.lines.iter().map(|line| line.customs_value))?;
         Ok(())
+    }
+
+    /// Whether any line belongs to the kind of goods with this index; what can't be told from a code counts as no.
+    pub fn holds(&self, class: u16) -> bool {
+        let Some(kind) = self.snapshot.law().goods.get(usize::from(class)) else { return false };
+        let belongs = || self.request.items.iter().any(|item| kind.contains(item.hs_code.as_ref()) == Belongs::Yes);
+        self.holds.get(usize::from(class)).is_some_and(|known| *known.get_or_init(belongs))
     }
 
     /// SHA-256, in hexadecimal, of the request in canonical form with its defaults filled in.

@@ -171,7 +171,7 @@ impl Circumstances for View<'_, '_> {
                 .goods
                 .get(usize::from(class))
                 .is_some_and(|class| class.contains(self.line.item.hs_code.as_ref()) == Belongs::Yes),
-            Scope::Consignment => consignment.holds.get(usize::from(class)).is_some_and(|holds| *holds),
+            Scope::Consignment => consignment.holds(class),
         }
     }
 

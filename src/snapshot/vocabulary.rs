@@ -18,20 +18,16 @@ impl Vocabulary for Snapshot {
     }
 
     fn names(&self, of: Named) -> Vec<&str> {
-        let law = self.law();
-        let names: Vec<&str> = match of {
-            Named::Carrier => law.carriers.iter().map(|carrier| carrier.id.as_str()).collect(),
-            Named::Fact => law.facts.iter().map(|fact| fact.name.as_str()).collect(),
-            Named::Rule => law.levies().map(|levy| levy.id.as_str()).collect(),
-            Named::Registration => law.registrations.iter().map(|registration| registration.id.as_str()).collect(),
-            Named::Agreement => law
-                .regimes
-                .iter()
-                .flat_map(|regime| &regime.agreements)
-                .map(|agreement| agreement.id.as_str())
-                .collect(),
-        };
+        let mut names = Vec::new();
+        self.find_name(of, &mut |name| {
+            names.push(name);
+            false
+        });
         distinct(names)
+    }
+
+    fn has(&self, of: Named, name: &str) -> bool {
+        self.find_name(of, &mut |known| known == name)
     }
 
     fn incoterms(&self, carrier: &str) -> &[Incoterm] {
@@ -47,5 +43,21 @@ impl Vocabulary for Snapshot {
         let of = |code: Option<&str>| registration.forms.iter().find(|(issuer, _)| issuer.as_deref() == code);
         let issued = issuer.as_ref().and_then(|issuer| of(Some(issuer.code())));
         issued.or_else(|| of(None)).map(|(_, form)| form)
+    }
+}
+
+impl Snapshot {
+    /// Whether `wanted` says so of a name of this kind; the names are shown to it until it does.
+    fn find_name<'s>(&'s self, of: Named, wanted: &mut dyn FnMut(&'s str) -> bool) -> bool {
+        let law = self.law();
+        match of {
+            Named::Carrier => law.carriers.iter().any(|carrier| wanted(&carrier.id)),
+            Named::Fact => law.facts.iter().any(|fact| wanted(&fact.name)),
+            Named::Rule => law.levies().any(|levy| wanted(&levy.id)),
+            Named::Registration => law.registrations.iter().any(|registration| wanted(&registration.id)),
+            Named::Agreement => {
+                law.regimes.iter().flat_map(|regime| &regime.agreements).any(|agreement| wanted(&agreement.id))
+            }
+        }
     }
 }
