@@ -21,6 +21,8 @@ pub struct Agreement {
     pub grant: Grant,
     /// The proofs of origin of which it asks for one; none where it asks for none.
     pub proofs: Vec<String>,
+    /// Whether it asks for proof where the regime waives that.
+    pub always_proven: bool,
     /// Where it asks for no proof, as for consignments of small value.
     pub waiver: Option<Condition>,
     /// What is unsure about it.

@@ -142,6 +142,8 @@ pub struct Regime {
     pub schemes: Vec<Scheme>,
     /// In the order in which they are computed: a base names only levies before it.
     pub levies: Vec<Levy>,
+    /// Where no agreement asks for proof.
+    pub proof_waiver: Option<Condition>,
     /// Under which goods can be imported at a preference.
     pub agreements: Vec<Agreement>,
     /// Where no figure can be given or nothing may be imported.

@@ -215,11 +215,15 @@ impl<'q> LookUp<'_, 'q> {
         Ok(None)
     }
 
+    /// Whether a claim needs no proof: the agreement asks for none, or it or the regime waives it for such a line.
     fn needs_no_proof(&self, agreement: &Agreement) -> Result<bool, Reason> {
-        match &agreement.waiver {
-            Some(waiver) if waiver.holds(&self.view())? => Ok(true),
-            _ => Ok(agreement.proofs.is_empty()),
+        let of_regime = self.regime.proof_waiver.as_ref().filter(|_| !agreement.always_proven);
+        for waiver in agreement.waiver.iter().chain(of_regime) {
+            if waiver.holds(&self.view())? {
+                return Ok(true);
+            }
         }
+        Ok(agreement.proofs.is_empty())
     }
 
     fn view(&self) -> View<'_, 'q> {

@@ -30,7 +30,7 @@ packed! {
     struct Regime {
         id, name, places, region_needed, currency, currencies, customs_value, customs_value_round, valuations,
         rates_for_values, rates_for_limits, rates_of, importer, schemes,
-        levies, agreements, refusals, notices, hints
+        levies, proof_waiver, agreements, refusals, notices, hints
     }
     struct Valuation { id, period, when, customs_value, doubts, source }
     struct Scheme { id, name, period, day, when, importer, source }
@@ -39,7 +39,7 @@ packed! {
         waived, standing, doubts, less, reckoned, shown_if_unclear, beyond, of_carrier, enters_bases,
         reliable_until, collected, recoverable, source
     }
-    struct Agreement { id, name, origins, period, when, grant, proofs, waiver, doubt, source }
+    struct Agreement { id, name, origins, period, when, grant, proofs, always_proven, waiver, doubt, source }
     struct Notice { code, period, when, message, action, lowers }
     struct Place { id, name, country, regions, postal_codes }
     struct PostalCodes { from, to }

@@ -175,6 +175,7 @@ fn matches(key: &str, found: &Value, expected: &Value) -> bool {
         ("min" | "max", Value::String(none)) if none == "-" => found.is_null(),
         ("reasons_not" | "hints_not", Value::Array(list)) => !list.iter().any(contains),
         ("rules", _) => found == expected,
+        (charge, _) if charge.starts_with("charge:") => found == expected,
         (_, Value::Array(list)) => list.iter().all(contains),
         _ => found == expected,
     }

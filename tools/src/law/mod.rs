@@ -244,6 +244,10 @@ impl Compiler {
             },
             customs_value_round: self.round(&id, regime.customs_value_round)?,
             region_needed: regime.region_needed,
+            proof_waiver: match regime.proof_waiver {
+                Some(when) => Some(self.when(&id, &when, shared)?),
+                None => None,
+            },
             valuations: file.valuation.into_iter().filter_map(|one| self.valuation(one, shared)).collect(),
             schemes: file.scheme.into_iter().filter_map(|scheme| self.scheme(scheme, shared)).collect(),
             levies: file.levy.into_iter().filter_map(|levy| self.levy(levy, shared)).collect(),
@@ -414,6 +418,7 @@ impl Compiler {
             when: when?,
             grant: grant?,
             proofs: agreement.proofs,
+            always_proven: agreement.always_proven,
             waiver: waiver.map_or(Some(None), |waiver| waiver.map(Some))?,
             doubt: doubt.map_or(Some(None), |doubt| doubt.map(Some))?,
             source: source?,

@@ -128,6 +128,7 @@ pub(super) struct Regime {
     pub currencies: BTreeMap<String, String>,
     pub customs_value: String,
     pub customs_value_round: Option<String>,
+    pub proof_waiver: Option<Table>,
     #[serde(default)]
     pub region_needed: bool,
     pub exchange: Exchange,
@@ -333,6 +334,8 @@ pub(super) struct Agreement {
     pub otherwise: Option<Grants>,
     #[serde(default)]
     pub proofs: Vec<String>,
+    #[serde(default, rename = "always-proven")]
+    pub always_proven: bool,
     pub waiver: Option<Table>,
     pub doubt: Option<Doubt>,
     pub law: String,

@@ -100,6 +100,9 @@ fn walk_regime(regime: &mut Regime, see: &mut See<'_>) {
         condition(&id, &what, &mut scheme.when, see);
     }
     regime.levies.iter_mut().for_each(|levy| walk_levy(&id, levy, see));
+    if let Some(waiver) = &mut regime.proof_waiver {
+        condition(&id, "proof waiver", waiver, see);
+    }
     for agreement in &mut regime.agreements {
         let what = format!("agreement {}", agreement.id);
         period(&id, &what, &mut agreement.period, see);
